@@ -1,0 +1,102 @@
+"""See k-means happen: true, small, beautiful films of Lloyd's algorithm.
+
+A film in three lines::
+
+    import kmviz
+
+    points = kmviz.data.uniform(100, rng=0)
+    kmviz.animate(points, k=7, rng=0).save("film.gif")
+
+and the same as a chain of plain functions, each turning what the one before it yields into
+something closer to a file::
+
+    start = kmviz.random(points, 7, rng=0)          # k starting centroids
+    states = kmviz.lloyd(points, start)             # State: what the algorithm knows
+    frames = kmviz.storyboard(points, states)       # Frame: what is on screen, and for how long
+    pictures = kmviz.render(frames)                 # Picture: pixels
+    kmviz.write("film.gif", pictures, recipe)       # a file that tells how it was made
+
+`kmviz.data` makes boards of points and reads tables; `kmviz.engine` holds the algorithm, its starts
+and what it does with empty clusters.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kmviz import data, engine
+    from kmviz.drawing.picture import Picture
+    from kmviz.drawing.render import render
+    from kmviz.engine.lloyd import lloyd
+    from kmviz.engine.restarts import Run, restarts
+    from kmviz.engine.seeding import (
+        farthest,
+        kmeans_plus_plus,
+        kmeans_plus_plus_greedy,
+        partition,
+        random,
+    )
+    from kmviz.engine.state import State
+    from kmviz.films import Film, animate
+    from kmviz.story.frame import Frame
+    from kmviz.story.storyboard import storyboard
+    from kmviz.writing.recipe import Recipe
+    from kmviz.writing.write import write
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Film",
+    "Frame",
+    "Picture",
+    "Recipe",
+    "Run",
+    "State",
+    "animate",
+    "data",
+    "engine",
+    "farthest",
+    "kmeans_plus_plus",
+    "kmeans_plus_plus_greedy",
+    "lloyd",
+    "partition",
+    "random",
+    "render",
+    "restarts",
+    "storyboard",
+    "write",
+]
+
+# Where each name lives. They are imported when they are first used: numpy and matplotlib take half
+# a second, and `kmviz --help` needs neither.
+_HOMES = {
+    "Film": "kmviz.films",
+    "Frame": "kmviz.story.frame",
+    "Picture": "kmviz.drawing.picture",
+    "Recipe": "kmviz.writing.recipe",
+    "Run": "kmviz.engine.restarts",
+    "State": "kmviz.engine.state",
+    "animate": "kmviz.films",
+    "farthest": "kmviz.engine.seeding",
+    "kmeans_plus_plus": "kmviz.engine.seeding",
+    "kmeans_plus_plus_greedy": "kmviz.engine.seeding",
+    "lloyd": "kmviz.engine.lloyd",
+    "partition": "kmviz.engine.seeding",
+    "random": "kmviz.engine.seeding",
+    "render": "kmviz.drawing.render",
+    "restarts": "kmviz.engine.restarts",
+    "storyboard": "kmviz.story.storyboard",
+    "write": "kmviz.writing.write",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in {"data", "engine"}:
+        return import_module(f"kmviz.{name}")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'kmviz' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,5 @@
+"""The command line: parses, calls, reports; no algorithm and no drawing."""
+
+from kmviz.cli.main import main
+
+__all__ = ["main"]

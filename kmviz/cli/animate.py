@@ -1,0 +1,339 @@
+"""Options go in, a film comes out, and a report of what was made: `kmviz animate`."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kmviz.cli import options
+from kmviz.cli.command_line import command_line
+from kmviz.cli.failure import could_not
+
+if TYPE_CHECKING:
+    from kmviz.drawing.picture import Picture
+    from kmviz.engine.state import Points
+    from kmviz.films import Film
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the points come from.
+
+    Attributes
+    ----------
+    points
+        (n, 2).
+    name
+        Of the board, or the file's own name.
+    digest
+        Of the file, SHA-256; None for a board.
+    told
+        One line about the file for people; empty for a board.
+    """
+
+    points: "Points"
+    name: str
+    digest: str | None
+    told: str
+
+
+HELP = """Film Lloyd's k-means, on a board of random points or on your own.
+
+\b
+Examples:
+  python -m kmviz animate --k 7 --n 100
+  python -m kmviz animate points.csv --k 3 -o film.mp4
+  python -m kmviz animate --data peaked --k 5 --seed 3 --theme dark
+  python -m kmviz animate iris.csv --columns petal_length,petal_width --k 3
+  python -m kmviz animate --k 3 --init "0,0 0,0.1 0.1,0" --voronoi always
+
+DATA is a table (.csv, .tsv), - for standard input, or an array (.npy).
+"""
+
+
+@click.command(
+    help=HELP,
+    short_help="Film Lloyd's k-means.",
+    context_settings={"show_default": True, "max_content_width": 100},
+)
+@click.argument("data_file", metavar="[DATA]", required=False)
+@click.option("--k", type=click.IntRange(min=1), help="Clusters.  [default: 7, for a board]")
+@click.option("--n", type=click.IntRange(min=1), help="Points of the board.  [default: 100]")
+@click.option("--data", type=click.Choice(options.BOARDS), help="A board.  [default: uniform]")
+@click.option("--seed", type=click.IntRange(min=0), default=0, help="The same seed, the same film.")
+@click.option("--columns", metavar="X,Y", help="Two columns of DATA, by name or number.")
+@click.option(
+    "--missing",
+    type=click.Choice(["error", "drop"]),
+    default="error",
+    help="What becomes of rows of DATA with missing values.",
+)
+@click.option(
+    "--init",
+    type=options.Start(),
+    default="random",
+    help=f"How to start: {', '.join(options.SEEDINGS)}, a file of centroids, or 'x,y x,y …'.",
+)
+@click.option(
+    "--restarts",
+    type=click.IntRange(min=1),
+    default=1,
+    help="Starts to try; the run that ends lowest is filmed.",
+)
+@click.option("--max-iterations", type=click.IntRange(min=1), default=300)
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Stop when the stars move less, as a part of the variance.",
+)
+@click.option(
+    "--empty",
+    type=click.Choice(options.POLICIES),
+    default="farthest",
+    help="What becomes of a star without points.",
+)
+@click.option(
+    "--voronoi",
+    type=click.Choice(options.VORONOI),
+    default="final",
+    help="When the cells are shown.",
+)
+@click.option("--trails/--no-trails", default=True, help="Lines where the stars went.")
+@click.option("--pace", type=click.Choice(options.PACES), default="normal")
+@click.option("--fps", type=click.FloatRange(1, 100), default=25.0, help="Pictures per second.")
+@click.option("--steps", is_flag=True, help="One picture per half-step, no movement.")
+@click.option(
+    "--hold", type=click.FloatRange(0, 600), default=3.0, help="Seconds of rest at the end."
+)
+@click.option(
+    "--loop",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="How often a GIF plays; 0 for ever.",
+)
+@click.option("--layout", type=click.Choice(options.LAYOUTS), default="board")
+@click.option("--theme", type=click.Choice(options.THEMES), default="light")
+@click.option("--size", type=options.Size(), default=(640, 640), show_default="640x640")
+@click.option("--title", default="", show_default=False, help="Drawn literally above the board.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="A name ending in .gif or .mp4.  [default: made up]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, not the path.")
+@click.option("--quiet", is_flag=True, help="Say nothing on standard error but errors.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@click.pass_context
+def animate(  # noqa: PLR0913  (an argument for each option)
+    context: click.Context,
+    *,
+    data_file: str | None,
+    k: int | None,
+    n: int | None,
+    data: str | None,
+    seed: int,
+    columns: str | None,
+    missing: str,
+    init: Any,
+    restarts: int,
+    max_iterations: int,
+    tolerance: float,
+    empty: str,
+    voronoi: str,
+    trails: bool,
+    pace: str,
+    fps: float,
+    steps: bool,
+    hold: float,
+    layout: str,
+    theme: str,
+    size: tuple[int, int],
+    title: str,
+    loop: int,
+    output: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Film Lloyd's k-means as the options say."""
+    from kmviz import films
+    from kmviz.writing.write import check_output, write
+
+    start = _read_start(init)
+    k = _clusters(k, start, data_file)
+    if data_file is None:
+        n = 100 if n is None else n
+        _check_board(n, k, columns)
+        read = partial(_draw, data or "uniform", n, k, seed)
+    else:
+        _check_no_board(n, data, data_file)
+        read = partial(_read, data_file, columns, missing)
+    context.params.update(k=k, n=n)
+    path = Path(output or _file_name(data_file, data, k, n, seed))
+    check_output(path, source=data_file, loop=loop, fps=fps)
+    source = read()
+    _say(source.told, quiet=quiet)
+    film = films.animate(
+        source.points,
+        k,
+        init=start,
+        rng=seed,
+        restarts=restarts,
+        max_iterations=max_iterations,
+        tolerance=tolerance,
+        empty=empty,
+        voronoi=voronoi,
+        trails=trails,
+        pace=pace,
+        fps=fps,
+        steps=steps,
+        hold=hold,
+        layout=layout,
+        theme=theme,
+        size=size,
+        title=title,
+        loop=loop,
+    )
+    recipe = replace(
+        film.recipe, command=command_line(context, path), data=source.name, digest=source.digest
+    )
+    film = replace(film, recipe=recipe)
+    _say(*_what_happens(film), quiet=quiet)
+    _say(_what_cannot_be_drawn(title), quiet=quiet)
+    pictures = _with_progress(film.pictures(), len(film.timeline), quiet=quiet)
+    write(path, pictures, recipe, loop=loop, fps=fps)
+    report = _report(film, path)
+    _say(f"{path.name}: {report['width']}x{report['height']}, {_size_of(path)}", quiet=quiet)
+    click.echo(json.dumps(report) if as_json else str(path))
+
+
+def _clusters(k: int | None, start: Any, data_file: str | None) -> int:
+    """Give the number of clusters: as asked, as many as centroids are given, or 7 on a board."""
+    if not isinstance(start, str):
+        if k not in {None, len(start)}:
+            _refuse(f"--k is {k}, and --init gives {len(start)} centroids", "leave --k out")
+        return len(start)
+    if k is None and data_file is not None:
+        _refuse("how many clusters?", "add --k, for example --k 3")
+    return 7 if k is None else k
+
+
+def _check_board(n: int, k: int, columns: str | None) -> None:
+    if columns is not None:
+        _refuse("--columns is for tables, and a board has none", "leave it out, or name a file")
+    if k > n:
+        _refuse(f"--k {k} is more than the {n} points", f"use --k {n} or less, or --n {k}")
+
+
+def _check_no_board(n: int | None, data: str | None, data_file: str) -> None:
+    for name, value in (("n", n), ("data", data)):
+        if value is not None:
+            _refuse(f"--{name} is for boards, and {data_file} has its own points", "leave it out")
+
+
+def _refuse(problem: str, remedy: str) -> None:
+    raise ValueError(f"{problem}\n{remedy}")
+
+
+def _read(data_file: str, columns: str | None, missing: str) -> Source:
+    from kmviz.data.tables import read_table
+
+    with could_not():
+        table = read_table(data_file, columns=columns, missing=missing)
+    header = ", no header" if all(name.isdigit() for name in table.columns) else ""
+    skipped = f"; rows skipped for missing values: {table.skipped}" if table.skipped else ""
+    told = f"{table.name}: columns {' and '.join(table.columns)}{header}{skipped}"
+    return Source(table.points, table.name, table.digest, told)
+
+
+def _draw(name: str, n: int, k: int, seed: int) -> Source:
+    from kmviz.data.boards import BOARDS
+
+    return Source(BOARDS[name](n, k, seed), name, None, "")
+
+
+def _read_start(init: Any) -> Any:
+    """Read the starting centroids where a file was named."""
+    if not isinstance(init, str) or init in options.SEEDINGS:
+        return init
+    from kmviz.data.tables import read_table
+
+    with could_not():
+        return read_table(init).points
+
+
+def _file_name(
+    data_file: str | None, data: str | None, k: int | None, n: int | None, seed: int
+) -> str:
+    """Make a name from the parameters, of characters that every file system has."""
+    name = data or "uniform" if data_file is None else Path(data_file).stem.strip("-") or "points"
+    name = "".join(c if c.isalnum() or c in "-_." else "-" for c in name)[:80]
+    parts = [f"k{k}" if k else "", f"n{n}" if n else "", f"seed{seed}"]
+    return "-".join(["kmeans", name, *filter(None, parts)]) + ".gif"
+
+
+def _what_happens(film: "Film") -> Iterator[str]:
+    from kmviz.story import captions
+
+    recipe, last = film.recipe, film.states[-1]
+    seed = f", seed {recipe.seed}" if recipe.seed is not None else ""
+    ended = "settled after" if last.settled else "stopped, not settled, after"
+    points = captions.count(recipe.points, "point")
+    clusters = captions.count(recipe.clusters, "cluster")
+    iterations = captions.count(recipe.iterations, "iteration")
+    yield f"{points}, {clusters}{seed}: {ended} {iterations}, J = {captions.number(last.inertia)}"
+    yield f"a film of {film.seconds:.1f} s, {captions.count(len(film.timeline), 'picture')}"
+
+
+def _what_cannot_be_drawn(title: str) -> str:
+    from kmviz.drawing.words import missing_characters
+
+    lacking = missing_characters(title)
+    return f"the font lacks these characters of the title, drawn as □: {lacking}" if lacking else ""
+
+
+def _with_progress(
+    pictures: Iterable["Picture"], total: int, *, quiet: bool
+) -> Iterable["Picture"]:
+    """Show a progress bar on a terminal, and nothing elsewhere."""
+    from tqdm import tqdm
+
+    disable = True if quiet else None
+    bar: Iterable[Picture] = tqdm(
+        pictures, total=total, disable=disable, unit=" pictures", leave=False, delay=0.5
+    )
+    return bar
+
+
+def _report(film: "Film", path: Path) -> dict[str, Any]:
+    recipe, last = film.recipe, film.states[-1]
+    width, height = film.look.size
+    return {
+        "path": str(path),
+        "data": recipe.data,
+        "n": recipe.points,
+        "k": recipe.clusters,
+        "seed": recipe.seed,
+        "iterations": recipe.iterations,
+        "settled": last.settled,
+        "inertia": last.inertia,
+        "width": width + width % 2,
+        "height": height + height % 2,
+        "seconds": round(film.seconds, 3),
+        "pictures": len(film.timeline),
+        "bytes": path.stat().st_size,
+        "command": recipe.command,
+    }
+
+
+def _size_of(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
+
+
+def _say(*lines: str, quiet: bool) -> None:
+    for line in lines:
+        if line and not quiet:
+            click.echo(line, err=True)

@@ -1,0 +1,17 @@
+"""What could not be done, though it was asked rightly."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class CouldNotError(Exception):
+    """Its message has two lines, what is wrong and what to do, as that of every refusal."""
+
+
+@contextmanager
+def could_not() -> Iterator[None]:
+    """Turn a refusal of what was found, in a file for instance, into one that exits with 1."""
+    try:
+        yield
+    except ValueError as error:
+        raise CouldNotError(str(error)) from error

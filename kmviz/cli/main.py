@@ -1,0 +1,123 @@
+"""Arguments go in, an exit status comes out: 0 done, 1 could not, 2 asked wrongly, 130 stopped."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+import kmviz
+from kmviz.cli.animate import animate
+from kmviz.cli.failure import CouldNotError
+
+DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
+
+
+HELP = """Film k-means.
+
+\b
+Examples:
+  python -m kmviz animate --k 7 --n 100
+  python -m kmviz animate points.csv --k 3 -o film.mp4
+  python -m kmviz animate --help
+"""
+
+
+@click.group(
+    help=HELP,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(kmviz.__version__, prog_name="kmviz")
+def kmviz_command() -> None:
+    """Film k-means."""
+
+
+kmviz_command.add_command(animate)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit status; what went wrong is told on standard error."""
+    asked = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    _stop_gently()
+    try:
+        done = kmviz_command.main(asked, prog_name="python -m kmviz", standalone_mode=False)
+    except Exception as error:
+        if "--debug" in asked:
+            raise
+        return _explain(error)
+    except KeyboardInterrupt:
+        click.echo("stopped: nothing was written", err=True)
+        return STOPPED
+    return done if isinstance(done, int) else DONE
+
+
+def _explain(error: Exception) -> int:
+    """Tell in two lines what is wrong and what to do, and give the exit status."""
+    match error:
+        case BrokenPipeError():
+            _close_the_pipe()
+            status = COULD_NOT
+        case click.Abort():
+            status = STOPPED
+        case click.ClickException():
+            status = _tell(*_parsing_problem(error), ASKED_WRONGLY)
+        case CouldNotError() | OSError():
+            status = _tell(*_two_lines(error), COULD_NOT)
+        case ValueError() if "\n" in str(error):  # others are faults of a library, or ours
+            status = _tell(*_two_lines(error), ASKED_WRONGLY)
+        case MemoryError():
+            status = _tell("there is not enough memory", "try fewer points", COULD_NOT)
+        case _:
+            problem = f"a fault of kmviz: {type(error).__name__}: {error}"
+            status = _tell(problem, "report what the command prints with --debug", COULD_NOT)
+    return status
+
+
+def _close_the_pipe() -> None:
+    """Send what Python would still flush to a closed pipe at its end to nowhere instead."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _two_lines(error: Exception) -> tuple[str, str]:
+    """Take a refusal apart: its first line says what is wrong, the second what to do."""
+    if isinstance(error, OSError) and error.strerror is not None:
+        where = f"{error.filename}: " if error.filename is not None else ""
+        return f"{where}{error.strerror.lower()}", "check the path, its permissions and the disk"
+    problem, _, remedy = str(error).partition("\n")
+    return problem, remedy
+
+
+def _parsing_problem(error: click.ClickException) -> tuple[str, str]:
+    message = " ".join(error.format_message().split()).rstrip(".")
+    problem = message[:1].lower() + message[1:]
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "python -m kmviz"
+    return problem, f"see {command} --help"
+
+
+def _tell(problem: str, remedy: str, status: int) -> int:
+    click.echo(f"error: {_printable(problem)}", err=True)
+    if remedy:
+        click.echo(f"hint: {_printable(remedy)}", err=True)
+    return status
+
+
+def _printable(text: str) -> str:
+    """Show control characters as codes: a file name must not move the cursor of a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _stop_gently() -> None:
+    """Let a polite kill unwind the program as Ctrl-C does, so that no half file stays."""
+
+    def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        with contextlib.suppress(AttributeError, ValueError):  # not on Windows, not in a thread
+            signal.signal(getattr(signal, name), stop)

@@ -1,0 +1,77 @@
+"""What options may say: words go in, values come out."""
+
+from typing import Any, Final
+
+import click
+
+# The names are written down here a second time, as asking for them would import numpy; a test
+# holds them against the ones in force.
+BOARDS: Final = ("uniform", "gaussian", "peaked")
+SEEDINGS: Final = ("random", "partition", "farthest", "kmeans++", "kmeans++ greedy")
+POLICIES: Final = ("farthest", "keep", "drop", "error")
+VORONOI: Final = ("final", "always", "never")
+PACES: Final = ("slow", "normal", "fast")
+LAYOUTS: Final = ("board",)
+THEMES: Final = ("light", "dark")
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """WIDTHxHEIGHT, in pixels."""
+
+    name = "WxH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read two whole numbers with an x between them."""
+        if isinstance(value, tuple):
+            return value
+        width, _, height = str(value).lower().partition("x")
+        if not (_is_digits(width) and _is_digits(height)):
+            self.fail(f"{value!r} is not of the form WIDTHxHEIGHT, such as 1280x720", param, ctx)
+        return int(width), int(height)
+
+
+class Start(click.ParamType[Any]):
+    """The name of a seeding, coordinates "x,y x,y …", or a file of centroids."""
+
+    name = "START"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the name as it is, and centroids as rows of numbers; a file is read later."""
+        if value in SEEDINGS or not isinstance(value, str):
+            return value
+        rows = _rows(value)
+        if rows is None and not _may_be_a_file(value):
+            names = ", ".join(SEEDINGS)
+            self.fail(
+                f"{value!r} is neither one of {names}, nor coordinates such as '0,1 2,3', nor a "
+                "file",
+                param,
+                ctx,
+            )
+        return value if rows is None else rows
+
+
+def _rows(text: str) -> list[tuple[float, ...]] | None:
+    if "_" in text:  # Python would read 1_0 as ten
+        return None
+    try:
+        rows = [tuple(float(number) for number in pair.split(",")) for pair in text.split()]
+    except ValueError:
+        return None
+    plane = 2
+    return rows if rows and all(len(row) == plane for row in rows) else None
+
+
+def _may_be_a_file(text: str) -> bool:
+    from pathlib import Path
+
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 7

@@ -1,0 +1,1 @@
+"""Frames go in, Pictures come out: the only stage that imports matplotlib."""

@@ -1,0 +1,188 @@
+"""The board of a film: points, cells, trails and stars as marks on a canvas."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmviz.drawing import canvas
+from kmviz.drawing.cells import voronoi_cells
+from kmviz.drawing.layouts import Layout
+from kmviz.drawing.style import SHAPES, Theme, needs_numbers, rgb, series
+from kmviz.drawing.view import View, fit_view
+from kmviz.engine.state import Labels, Points, State
+from kmviz.story.frame import Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """What stays the same during a whole film.
+
+    Attributes
+    ----------
+    theme, layout, view
+        The colours, the places, and the part of the plane that is shown.
+    places
+        (n, 2), where the points are, in pixels.
+    point, star, stroke
+        The radius of points and stars and the width of trails, in pixels.
+    """
+
+    theme: Theme
+    layout: Layout
+    view: View
+    places: Points
+    point: float
+    star: float
+    stroke: float
+
+
+def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
+    """Choose sizes and view by the first frame of a film."""
+    n, k = len(frame.points), len(frame.state.centroids)
+    side = min(layout.board.width, layout.board.height)
+    star = side * float(np.clip(0.09 / np.sqrt(k), 0.011, 0.029))
+    point = side * float(np.clip(0.16 / np.sqrt(n), 0.0016, 0.0088))
+    stroke = max(1.2, side / 380)
+    margin = 1.15 * max(star, point) + (_number_size(star) if needs_numbers(k) else 0.0)
+    view = fit_view(frame.points, frame.start, layout.board, margin)
+    return Setting(theme, layout, view, view.pixels(frame.points), point, star, stroke)
+
+
+def draw_board(setting: Setting, state: State | None, *, cells: bool) -> Iterator[canvas.Mark]:
+    """Draw the points in the colours of a state, or grey, with or without its cells."""
+    if state is not None and cells:
+        yield _cells(setting, state)
+    yield _points(setting, None if state is None else state.labels)
+
+
+def draw_ground(setting: Setting) -> Iterator[canvas.Mark]:
+    """Draw the empty board."""
+    box = setting.layout.board
+    corners = np.array(
+        [
+            (box.left, box.bottom),
+            (box.right, box.bottom),
+            (box.right, box.top),
+            (box.left, box.top),
+        ]
+    )
+    face = _float(rgb(setting.theme.board))[np.newaxis]
+    yield canvas.polygons([corners], faces=face, seam="none", seam_width=0)
+
+
+def draw_stars(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
+    """Draw the stars where they are now, and the trails that lead to them."""
+    shown = _opacity(frame)
+    labels = np.flatnonzero(shown > 0)
+    if len(labels) == 0:
+        return
+    places = setting.view.pixels(frame.stars)
+    if len(frame.trail) > 0:
+        yield _trails(setting, frame, places, labels, shown)
+    yield _stars(setting, places, labels, shown)
+    if needs_numbers(len(places)):
+        yield from _numbers(setting, places, labels, shown)
+
+
+def _cells(setting: Setting, state: State) -> canvas.Mark:
+    theme, view = setting.theme, setting.view
+    cells = voronoi_cells(state.centroids - view.origin, view.low, view.high, state.retired)
+    seen = [label for label, cell in enumerate(cells) if len(cell) > 0]
+    colors = theme.cells[np.array(seen) % len(theme.palette)]
+    return canvas.polygons(
+        [view.place(cells[label]) for label in seen],
+        faces=_float(colors),
+        seam=theme.seam,
+        seam_width=max(2.0, 1.2 * setting.stroke),
+    )
+
+
+def _points(setting: Setting, labels: Labels | None) -> canvas.Mark:
+    theme, radius = setting.theme, setting.point
+    rim = 0.26 * radius if radius > 2 else 0.0
+    return canvas.markers(
+        setting.places,
+        _point_outlines(labels),
+        radius=radius - rim / 2,
+        faces=_point_colors(theme, labels),
+        rims=_float(rgb(theme.rim))[np.newaxis],
+        rim=rim,
+    )
+
+
+def _point_colors(theme: Theme, labels: Labels | None) -> Points:
+    if labels is None:
+        return _float(rgb(theme.unassigned))[np.newaxis]
+    return _float(theme.clusters)[labels % len(theme.palette)]
+
+
+def _point_outlines(labels: Labels | None) -> list[canvas.Outline]:
+    """Give one outline for all points, or one each where there are more clusters than colours."""
+    if labels is None or not series(int(labels.max()) + 1).any():
+        return [canvas.marker_outline("o")]
+    shapes = series(int(labels.max()) + 1)[labels]
+    return [canvas.marker_outline(SHAPES[shape][0]) for shape in shapes]
+
+
+def _opacity(frame: Frame) -> Points:
+    """Give how far each star is there, (k,): it comes at the start, and goes when dropped."""
+    here = (~frame.state.retired).astype(np.float64)
+    if frame.beat == "start":
+        return here * frame.progress
+    if frame.before is None:
+        return here
+    return np.where(frame.before.retired, 0.0, np.where(here, 1.0, 1 - frame.progress))
+
+
+def _trails(
+    setting: Setting, frame: Frame, places: Points, labels: NDArray[np.intp], shown: Points
+) -> canvas.Mark:
+    path = setting.view.pixels(frame.trail)
+    paths = [np.vstack([path[:, label], places[label]]) for label in labels]
+    colors = np.tile(_float(rgb(setting.theme.trail)), (len(labels), 1))
+    return canvas.lines(
+        paths, colors=np.column_stack([colors, shown[labels]]), width=setting.stroke
+    )
+
+
+def _stars(
+    setting: Setting, places: Points, labels: NDArray[np.intp], shown: Points
+) -> canvas.Mark:
+    theme = setting.theme
+    shapes = series(len(places))
+    faces = _float(theme.clusters)[labels % len(theme.palette)]
+    rims = np.tile(_float(rgb(theme.star_rim)), (len(labels), 1))
+    return canvas.markers(
+        places[labels],
+        [canvas.star_outline(SHAPES[shapes[label]][1]) for label in labels],
+        radius=setting.star,
+        faces=np.column_stack([faces, shown[labels]]),
+        rims=np.column_stack([rims, shown[labels]]),
+        rim=max(1.0, 0.1 * setting.star),
+    )
+
+
+def _numbers(
+    setting: Setting, places: Points, labels: NDArray[np.intp], shown: Points
+) -> Iterator[canvas.Mark]:
+    theme, size = setting.theme, _number_size(setting.star)
+    for label in labels:
+        at = (places[label, 0], places[label, 1] + 1.15 * setting.star)
+        yield canvas.label(
+            str(label + 1),
+            at,
+            size=size,
+            color=theme.ink,
+            halo=theme.board,
+            opacity=float(shown[label]),
+        )
+
+
+def _number_size(star: float) -> float:
+    return max(7.0, 1.5 * star)
+
+
+def _float(colors: NDArray[np.uint8]) -> Points:
+    return colors / 255.0

@@ -1,0 +1,231 @@
+"""A sheet of pixels that matplotlib draws on, and the marks it can carry: the one door to it.
+
+Everything is given in pixels, and fonts by their files, so that a user's matplotlibrc, backend,
+home folder or locale change nothing in a picture.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmviz.drawing.layouts import Box
+from kmviz.drawing.style import rgb
+from kmviz.engine.state import Points
+
+Align: TypeAlias = Literal["left", "center", "right"]
+Colors: TypeAlias = NDArray[np.float64]  # (m, 3) or (m, 4), 0 to 1, the fourth is opacity
+
+
+@contextmanager
+def _without_backend() -> Iterator[None]:
+    """Hide MPLBACKEND: importing matplotlib fails on a backend that it does not know."""
+    backend = os.environ.pop("MPLBACKEND", None)
+    try:
+        yield
+    finally:
+        if backend is not None:
+            os.environ["MPLBACKEND"] = backend
+
+
+with _without_backend():
+    import matplotlib as mpl
+    from matplotlib import path as mpl_path
+    from matplotlib.artist import Artist
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.ft2font import FT2Font
+    from matplotlib.markers import MarkerStyle
+    from matplotlib.patheffects import withStroke
+    from matplotlib.text import Text
+    from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+
+Mark: TypeAlias = Artist
+Outline: TypeAlias = mpl_path.Path
+
+DPI: Final = 72  # one point is one pixel
+FONTS: Final = Path(mpl.get_data_path(), "fonts", "ttf")
+REGULAR: Final = FONTS / "DejaVuSans.ttf"
+BOLD: Final = FONTS / "DejaVuSans-Bold.ttf"
+
+
+@contextmanager
+def plain_matplotlib() -> Iterator[None]:
+    """Put matplotlib's own settings in force, in place of the user's."""
+    now, plain = mpl.rcParams, mpl.rcParamsDefault
+    # Through the class: the look-up of rcParams itself takes as long as drawing a star.
+    changed: Any = {
+        key: value
+        for key, value in dict.items(plain)
+        if key != "backend" and dict.__getitem__(now, key) != value
+    }
+    if not changed:
+        yield
+        return
+    with mpl.rc_context():
+        dict.update(now, changed)  # now.update(changed) would warn of settings that are to go
+        yield
+
+
+class Canvas:
+    """A sheet of pixels.
+
+    Parameters
+    ----------
+    width, height
+        In pixels.
+    ground
+        The colour of the empty sheet, "#rrggbb".
+
+    Attributes
+    ----------
+    pixels
+        (height, width, 4), uint8, the sheet itself: writing to it changes the picture.
+    """
+
+    def __init__(self, width: int, height: int, ground: str) -> None:
+        self._renderer = RendererAgg(width, height, DPI)
+        self._figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+        self.pixels: NDArray[np.uint8] = np.asarray(self._renderer.buffer_rgba())
+        self.pixels[..., :3] = rgb(ground)
+        self.pixels[..., 3] = 255
+
+    def draw(self, marks: Iterable[Mark], *, within: Box) -> None:
+        """Draw marks over what is there, the first one lowest, and nothing outside of a box."""
+        frame = Bbox.from_bounds(within.left, within.bottom, within.width, within.height)
+        for mark in marks:
+            mark.set_figure(self._figure)
+            mark.set_clip_box(frame)
+            mark.draw(self._renderer)
+
+
+def text(
+    words: str,
+    at: tuple[float, float],
+    *,
+    size: float,
+    color: str,
+    align: Align = "left",
+    bold: bool = False,
+) -> Mark:
+    """Write one line, its baseline at a place; nothing in it is read as a formula."""
+    return Text(
+        *at,
+        words,
+        fontproperties=_font(size, bold=bold),
+        color=color,
+        horizontalalignment=align,
+        verticalalignment="baseline",
+        parse_math=False,
+    )
+
+
+def label(
+    words: str, at: tuple[float, float], *, size: float, color: str, halo: str, opacity: float
+) -> Mark:
+    """Write a word above a place, with a halo, so that it can be read over other marks."""
+    mark = text(words, at, size=size, color=color, align="center", bold=True)
+    mark.set_path_effects([withStroke(linewidth=size / 4, foreground=halo)])
+    mark.set_alpha(opacity)
+    return mark
+
+
+def text_width(words: str, size: float, *, bold: bool = False) -> float:
+    """Give the width of a line of text, in pixels."""
+    mark = Text(0, 0, words, fontproperties=_font(size, bold=bold), parse_math=False)
+    mark.set_figure(_sheet_for_measuring()[0])
+    return float(mark.get_window_extent(_sheet_for_measuring()[1]).width)
+
+
+@cache
+def characters() -> frozenset[int]:
+    """Give the code points of the characters that the font has, in both its weights."""
+    regular, bold = (frozenset(FT2Font(path).get_charmap()) for path in (REGULAR, BOLD))
+    return regular & bold
+
+
+def markers(
+    places: Points,
+    outlines: list[Outline],
+    *,
+    radius: float,
+    faces: Colors,
+    rims: Colors,
+    rim: float,
+) -> Mark:
+    """Draw an outline at each place: one for all, or one each; `rim` is its width in pixels."""
+    marks = PathCollection(
+        outlines,
+        sizes=[radius**2],
+        offsets=places,
+        offset_transform=IdentityTransform(),
+        facecolors=faces,
+        edgecolors=rims,
+        linewidths=rim,
+        antialiaseds=[True, True],  # one entry: marks all alike would be drawn at whole pixels
+        joinstyle="round",
+    )
+    marks.set_transform(IdentityTransform())
+    return marks
+
+
+def polygons(corners: list[Points], *, faces: Colors, seam: str, seam_width: float) -> Mark:
+    """Fill polygons, with seams along their edges."""
+    return PolyCollection(
+        corners,
+        facecolors=faces,
+        edgecolors=seam,
+        linewidths=seam_width,
+        joinstyle="round",
+        transform=IdentityTransform(),
+    )
+
+
+def lines(paths: list[Points], *, colors: Colors, width: float) -> Mark:
+    """Draw a line through each sequence of places."""
+    return LineCollection(
+        paths,
+        colors=colors,
+        linewidths=width,
+        capstyle="round",
+        joinstyle="round",
+        transform=IdentityTransform(),
+    )
+
+
+@cache
+def marker_outline(name: str) -> Outline:
+    """Give the outline of one of matplotlib's markers, of about the area of the unit disc."""
+    marker = MarkerStyle(name)
+    outline = marker.get_path().transformed(marker.get_transform())
+    if name == "o":
+        return outline.transformed(Affine2D().scale(2))
+    x, y = np.asarray(outline.vertices)[:-1].T
+    area = abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
+    return outline.transformed(Affine2D().scale(np.sqrt(np.pi / area)))
+
+
+@cache
+def star_outline(arms: int) -> Outline:
+    """Give the outline of a star whose arms reach the unit circle."""
+    turns = np.pi / 2 + np.arange(2 * arms) * np.pi / arms
+    reach = np.where(np.arange(2 * arms) % 2, 0.45 + 0.02 * max(0, arms - 5), 1.0)
+    corners = np.stack([reach * np.cos(turns), reach * np.sin(turns)], axis=1)
+    return Outline(np.vstack([corners, corners[:1]]), closed=True)
+
+
+@cache
+def _font(size: float, *, bold: bool) -> FontProperties:
+    return FontProperties(fname=BOLD if bold else REGULAR, size=size)
+
+
+@cache
+def _sheet_for_measuring() -> tuple[Figure, RendererAgg]:
+    return Figure(figsize=(1, 1), dpi=DPI), RendererAgg(DPI, DPI, DPI)

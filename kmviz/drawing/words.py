@@ -1,0 +1,91 @@
+"""Words that a person gave, made fit for a picture: nothing interpreted, cut off or overlapping."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from kmviz.drawing.canvas import characters, text_width
+
+ELLIPSIS: Final = "…"
+STAND_IN: Final = "□"
+LONGEST: Final = 400  # characters: more than two lines could hold at any size
+
+
+def literal(words: str) -> str:
+    """Give the words as one line of characters that can be seen.
+
+    Line breaks and tabs become spaces, invisible marks vanish, and so do accents beyond two on one
+    letter, which would tower into what is above; characters that the font lacks become □.
+    """
+    line = " ".join("".join(_visible(c) for c in _without_towers(words)).split())
+    return line if len(line) <= LONGEST else line[:LONGEST] + ELLIPSIS
+
+
+def missing_characters(words: str) -> str:
+    """Give the characters that the font lacks, each once; as an escape where none can print it."""
+    lacking = dict.fromkeys(c for c in words if _visible(c) == STAND_IN != c)
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in lacking)
+
+
+def fit(words: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Shorten words to a width in pixels, with an ellipsis where something is left out.
+
+    Nothing is left where not even the ellipsis fits.
+    """
+    if text_width(words, size, bold=bold) <= width:
+        return words
+    kept = _beginning(words, width, size, ending=ELLIPSIS, bold=bold)
+    return "" if kept is None else kept + ELLIPSIS
+
+
+def wrap(words: str, width: float, size: float, *, lines: int, bold: bool = False) -> list[str]:
+    """Break words into at most so many lines of a width in pixels; the last may be shortened."""
+    wrapped: list[str] = []
+    rest = words
+    while len(wrapped) < lines - 1 and (line := _first_line(rest, width, size, bold=bold)):
+        wrapped.append(line)
+        rest = rest[len(line) :].lstrip()
+    last = fit(rest, width, size, bold=bold)
+    return [*wrapped, last] if last else wrapped
+
+
+def _first_line(words: str, width: float, size: float, *, bold: bool) -> str:
+    """Give as much of the words as a line holds: whole words, or part of one that is too long."""
+    if text_width(words, size, bold=bold) <= width:
+        return words
+    whole = _beginning(words, width, size, ending="", bold=bold) or ""
+    if " " not in whole or words[len(whole)] == " ":
+        return whole
+    return whole[: whole.rfind(" ")]
+
+
+def _beginning(words: str, width: float, size: float, *, ending: str, bold: bool) -> str | None:
+    """Give the longest beginning of the words that fits together with an ending, if any does."""
+    best, fits, too_long = None, -1, len(words)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        beginning = words[:middle].rstrip()
+        if text_width(beginning + ending, size, bold=bold) <= width:
+            best, fits = beginning, middle
+        else:
+            too_long = middle
+    return best
+
+
+def _without_towers(words: str) -> Iterator[str]:
+    marks = 0
+    for character in words:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= 2:
+            yield character
+
+
+@cache
+def _visible(character: str) -> str:
+    if character.isspace():
+        return " "
+    name = unicodedata.name(character, "")
+    if unicodedata.category(character) == "Cf" or "VARIATION SELECTOR" in name:
+        return ""
+    return character if ord(character) in characters() else STAND_IN

@@ -1,0 +1,163 @@
+"""What the engine accepts: array-likes go in, float64 arrays that it may trust come out."""
+
+from collections.abc import Mapping
+from operator import index
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from kmviz.engine.state import Points
+
+Choice = TypeVar("Choice")
+
+# Distances are squared and summed. Within these bounds neither overflows, and a distance 10^50
+# times smaller than the whole still has a square.
+SMALLEST_SPAN, LARGEST_SPAN = 1e-100, 1e150
+
+
+def check_points(points: ArrayLike, name: str = "points") -> Points:
+    """Give a private float64 copy of points, one contiguous column per axis.
+
+    Parameters
+    ----------
+    points
+        (n, d) real numbers, n and d at least 1, in any layout and numeric type.
+    name
+        What a message calls them.
+
+    Raises
+    ------
+    ValueError
+        If the array has another shape or type, holds NaN or infinities, or spans a range whose
+        squares do not fit in float64.
+    """
+    array = _copy_finite(points, name)
+    _refuse_extreme(array, name)
+    array.flags.writeable = False
+    return array
+
+
+def check_centroids(centroids: ArrayLike, points: Points) -> Points:
+    """Give a private float64 copy of centroids that fit the points.
+
+    Raises
+    ------
+    ValueError
+        If they are no (k, d) array of finite numbers, or more than the distinct points.
+    """
+    array = np.ascontiguousarray(_copy_finite(centroids, "centroids"))
+    if array.shape[1] != points.shape[1]:
+        raise ValueError(
+            f"the centroids have {array.shape[1]} coordinates and the points {points.shape[1]}\n"
+            "give both the same number of columns",
+        )
+    _refuse_extreme(np.vstack([points.min(axis=0), points.max(axis=0), array]), "centroids")
+    check_distinct(points, len(array))
+    array.flags.writeable = False
+    return array
+
+
+def check_count(value: Any, name: str) -> int:
+    """Give a whole number of at least 1, or say what was found under this name instead."""
+    try:
+        number = index(value)
+    except TypeError:
+        number = 0
+    if number < 1 or isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name} is {value!r}\ngive a whole number of 1 or more")
+    return number
+
+
+def check_choice(name: str, known: Mapping[str, Choice], what: str) -> Choice:
+    """Give what is known under this name, or say which names are known."""
+    if isinstance(name, str) and name in known:
+        return known[name]
+    raise ValueError(f"{what} is {name!r}\nchoose one of {', '.join(known)}")
+
+
+def check_tolerance(value: float) -> float:
+    """Give a tolerance, a finite number of at least 0."""
+    real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    if real and 0 <= value < np.inf:
+        return float(value)
+    raise ValueError(f"tolerance is {value!r}\ngive a number of 0 or more, such as 0.0001")
+
+
+def check_distinct(points: Points, k: int) -> None:
+    """Refuse more clusters than distinct points: some would stay empty for ever."""
+    distinct = len(first_distinct(points, k))
+    if distinct < k:
+        raise ValueError(
+            f"{k} clusters need {k} distinct points, and there are only {distinct}\n"
+            f"ask for {distinct} clusters or fewer, or give more points",
+        )
+
+
+def first_distinct(points: Points, k: int) -> NDArray[np.intp]:
+    """Give the indices of the first k points that differ from all before them, or of all such.
+
+    A sort of all rows would find them too, at a hundred times the cost for many points.
+    """
+    size = 4 * k
+    while True:
+        _, first = np.unique(points[:size], axis=0, return_index=True)
+        if len(first) >= k or size >= len(points):
+            return np.sort(first)[:k]
+        size *= 4
+
+
+def _copy_finite(values: ArrayLike, name: str) -> Points:
+    raw = _as_table(values, name)
+    array = np.array(_as_float64(raw, name), order="F", subok=False)
+    _refuse_not_finite(array, name)
+    return array
+
+
+def _as_table(values: ArrayLike, name: str) -> NDArray[Any]:
+    try:
+        raw = np.asanyarray(values)
+    except ValueError as error:
+        raise ValueError(
+            f"the rows of {name} are not equally long\ngive every row the same number of columns",
+        ) from error
+    if np.ma.is_masked(raw):
+        raise ValueError(f"{name} has masked entries\nfill or drop them first")
+    if raw.ndim != 2 or raw.size == 0:
+        raise ValueError(
+            f"{name} has shape {raw.shape}\ngive one row per point and one column per coordinate",
+        )
+    return raw
+
+
+def _as_float64(raw: NDArray[Any], name: str) -> Points:
+    text = raw.dtype.kind == "O" and any(isinstance(cell, str | bytes) for cell in raw.flat)
+    try:
+        if raw.dtype.kind in "biufO" and not text:
+            with np.errstate(over="ignore"):  # what becomes infinite is refused by its place
+                return raw.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise ValueError(f"{name} holds {raw.dtype}, not real numbers\nconvert it to numbers first")
+
+
+def _refuse_not_finite(array: Points, name: str) -> None:
+    finite = np.isfinite(array)
+    if finite.all():
+        return
+    row, column = np.argwhere(~finite)[0]
+    raise ValueError(
+        f"{name}[{row}, {column}] is {array[row, column]}\n"
+        "k-means needs finite numbers: drop or mend such rows first",
+    )
+
+
+def _refuse_extreme(array: Points, name: str) -> None:
+    with np.errstate(over="ignore"):
+        span = float((array.max(axis=0) - array.min(axis=0)).max())
+    if span == 0 or SMALLEST_SPAN <= span <= LARGEST_SPAN:
+        return
+    raise ValueError(
+        f"{name} span {span:.3g}, and squares of such distances do not fit in float64\n"
+        "rescale the coordinates so that they span about 1: the clusters stay the same",
+    )

@@ -1,0 +1,57 @@
+"""What the algorithm knows: points go in, States come out."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points: TypeAlias = NDArray[np.float64]
+Labels: TypeAlias = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """One iteration: the points have chosen, the centroids have not yet moved.
+
+    Attributes
+    ----------
+    iteration
+        0, 1, 2, … without holes.
+    centroids
+        (k, d), the centroids that `labels` chose among.
+    labels
+        (n,), the index of the nearest of `centroids` for each point; ties go to the lowest.
+    means
+        (k, d), where the centroids go next.
+    counts
+        (k,), points per cluster.
+    inertia
+        Sum of squared distances to `centroids`, after the assignment.
+    inertia_at_means
+        Sum of squared distances to `means` with the same labels, after the update: never larger.
+    changed
+        How many points have another label than in the previous state; n in the first.
+    settled
+        Nothing will move again: the means are the centroids.
+    retired
+        (k,), true where a cluster was dropped because it had no points. Its row stays in every
+        array, and is neither chosen nor drawn again.
+    """
+
+    iteration: int
+    centroids: Points
+    labels: Labels
+    means: Points
+    counts: Labels
+    inertia: float
+    inertia_at_means: float
+    changed: int
+    settled: bool
+    retired: NDArray[np.bool_]
+
+    @property
+    def empty(self) -> NDArray[np.bool_]:
+        """(k,), true where a cluster that still takes part has no points."""
+        empty: NDArray[np.bool_] = (self.counts == 0) & ~self.retired
+        return empty

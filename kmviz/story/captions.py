@@ -1,0 +1,69 @@
+"""The words of a film: what happens in each beat, said in one line."""
+
+import numpy as np
+
+from kmviz.engine.state import State
+
+ASSIGN = "each point joins its nearest star"
+UPDATE = "each star moves to the mean of its points"
+SETTLED = "nothing changes any more: settled"
+STOPPED = "stopped before it settled"
+
+# of one empty star, and of several
+JUMPS = ("an empty star jumps to the farthest point", "empty stars jump to the farthest points")
+STAYS = ("an empty star stays where it is", "empty stars stay where they are")
+LEAVES = ("an empty star leaves", "empty stars leave")
+
+DURING = (ASSIGN, UPDATE, *JUMPS, *STAYS, *LEAVES, SETTLED, STOPPED)
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def start(points: int, stars: int) -> str:
+    """Say what there is before the first assignment."""
+    return f"{count(points, 'point')}, {count(stars, 'star')} to begin with"
+
+
+def update(state: State, after: State) -> str:
+    """Say where the stars go, and what becomes of those that have no points."""
+    empty = np.flatnonzero(state.empty)
+    if len(empty) == 0:
+        return UPDATE
+    several = len(empty) > 1
+    if not np.array_equal(state.means[empty], state.centroids[empty]):
+        return JUMPS[several]
+    return LEAVES[several] if after.retired[empty].any() else STAYS[several]
+
+
+def heading(state: State) -> str:
+    """Name the iteration, counted from 1 as people do."""
+    return f"iteration {state.iteration + 1}"
+
+
+def number(value: float) -> str:
+    """Write a value with four digits or more, so that a small fall of the objective is seen.
+
+    Examples
+    --------
+    >>> number(9.3741), number(12345.6), number(0.0), number(9.3741e-5)
+    ('9.374', '12,346', '0', '9.374·10⁻⁵')
+    """
+    if value == 0:
+        return "0"
+    if 999.95 <= value < 1e8:  # what rounds to 1,000 has four digits already
+        return f"{value:,.0f}"
+    if 1e-3 <= value < 999.95:
+        return f"{value:#.4g}"
+    digits, exponent = f"{value:.3e}".split("e")
+    return f"{digits}·10{str(int(exponent)).translate(RAISED)}"
+
+
+def count(how_many: int, what: str) -> str:
+    """Write a number with its noun, in the singular where it is one.
+
+    Examples
+    --------
+    >>> count(1, "point"), count(20000, "point")
+    ('1 point', '20,000 points')
+    """
+    return f"{how_many:,} {what}" if how_many == 1 else f"{how_many:,} {what}s"

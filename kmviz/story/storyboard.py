@@ -1,0 +1,221 @@
+"""States go in, Frames come out: start, assign, update, assign, update, …, settled."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from kmviz.engine.checks import check_choice, check_points
+from kmviz.engine.state import Points, State
+from kmviz.story import captions
+from kmviz.story.frame import Beat, Frame
+from kmviz.story.pace import ASSIGN_SHARE, PACES, Pace, iteration_seconds
+
+# Whether cells are shown while the run goes on, and at its end.
+VORONOI: Final = {"final": (False, True), "always": (True, True), "never": (False, False)}
+
+# The part of a beat in which things move; the rest of it is a rest for the eye.
+GLIDE: Final[dict[Beat, float]] = {
+    "start": 0.3,
+    "assign": 0.45,
+    "update": 0.7,
+}
+
+# The eye follows a star, but takes a change of colour for smooth at half the rate, down to this.
+SMOOTH: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """One beat before it is cut into frames: its last frame, and how the time is spent.
+
+    Attributes
+    ----------
+    end
+        The frame on which the beat ends; its `seconds` are those of the whole beat.
+    wait
+        Seconds at the beginning in which nothing moves yet.
+    glide
+        Seconds in which things move.
+    """
+
+    end: Frame
+    wait: float
+    glide: float
+
+
+def storyboard(
+    points: ArrayLike,
+    states: Iterable[State],
+    *,
+    voronoi: str = "final",
+    trails: bool = True,
+    pace: str = "normal",
+    fps: float = 25.0,
+    steps: bool = False,
+    hold: float = 3.0,
+) -> Iterator[Frame]:
+    """Tell a run as a sequence of frames.
+
+    Parameters
+    ----------
+    points
+        (n, 2).
+    states
+        The states of one run, in order.
+    voronoi
+        When the cells of the centroids are shown: "final", "always" or "never".
+    trails
+        Whether stars leave a line where they went.
+    pace
+        "slow", "normal" or "fast".
+    fps
+        Frames per second while stars move; colours fade at half the rate.
+    steps
+        One picture per half-step instead of movement.
+    hold
+        Seconds for which the last picture rests.
+
+    Yields
+    ------
+    Frame
+        Their `seconds` add up to the length of the film.
+
+    Raises
+    ------
+    ValueError
+        At the call, if an argument cannot be used or the points do not lie in a plane.
+    """
+    plane = _check_plane(points)
+    told = tuple(states)
+    _check_run(told, plane)
+    cells = check_choice(voronoi, VORONOI, "voronoi")
+    tempo = check_choice(pace, PACES, "pace")
+    fps, hold = _check_number(fps, "fps", 1, 100), _check_number(hold, "hold", 0, 600)
+    shots = _shots(plane, told, cells, tempo, hold, trails=trails)
+    return (frame for shot in shots for frame in _cut(shot, fps, steps=steps))
+
+
+def _shots(
+    points: Points,
+    states: tuple[State, ...],
+    voronoi: tuple[bool, bool],
+    tempo: Pace,
+    hold: float,
+    *,
+    trails: bool,
+) -> Iterator[Shot]:
+    always, at_end = voronoi
+    path = np.stack([state.centroids for state in states])
+    frame = _first(points, states[0], tempo.start)
+    yield Shot(frame, 0.35 * tempo.start, GLIDE["start"] * tempo.start)
+
+    before: State | None = None
+    seconds = iteration_seconds(states, tempo)
+    for number, state in enumerate(states):
+        frame = replace(
+            frame,
+            state=state,
+            before=before,
+            trail=path[: number + 1] if trails else path[:0],
+            heading=captions.heading(state),
+            cells_before=always and before is not None,
+            cells=always,
+        )
+        if not (state.settled and state.changed == 0):
+            yield _shot(frame, "assign", captions.ASSIGN, ASSIGN_SHARE * seconds[number])
+            before = state
+            frame = replace(frame, before=before, cells_before=always)
+        if state is not states[-1]:
+            told = captions.update(state, states[number + 1])
+            yield _shot(frame, "update", told, (1 - ASSIGN_SHARE) * seconds[number])
+
+    end = _last(replace(frame, cells=at_end), tempo.reveal + hold)
+    yield Shot(end, 0.0, tempo.reveal if _fades(end) else 0.0)
+
+
+def _first(points: Points, state: State, seconds: float) -> Frame:
+    return Frame(
+        points=points,
+        start=state.centroids,
+        state=state,
+        before=None,
+        beat="start",
+        progress=1.0,
+        cells_before=False,
+        cells=False,
+        trail=np.empty((0, *state.centroids.shape)),
+        seconds=seconds,
+        heading="start",
+        caption=captions.start(len(points), len(state.centroids)),
+    )
+
+
+def _last(frame: Frame, seconds: float) -> Frame:
+    if frame.state.settled:
+        return replace(frame, beat="settled", caption=captions.SETTLED, seconds=seconds)
+    return replace(frame, beat="stopped", caption=captions.STOPPED, seconds=seconds)
+
+
+def _shot(frame: Frame, beat: Beat, caption: str, seconds: float) -> Shot:
+    end = replace(frame, beat=beat, caption=caption, seconds=seconds)
+    return Shot(end, 0.0, GLIDE[beat] * seconds)
+
+
+def _fades(end: Frame) -> bool:
+    """Say whether the last beat shows what was not there before: cells, or a star that is gone."""
+    if end.before is end.state:
+        return end.cells and not end.cells_before
+    return (
+        end.before is None or end.cells or not np.array_equal(end.before.retired, end.state.retired)
+    )
+
+
+def _cut(shot: Shot, fps: float, *, steps: bool) -> Iterator[Frame]:
+    """Cut a beat into frames: one that waits, those that move, and the end, which rests."""
+    if steps:
+        yield shot.end
+        return
+    if shot.wait > 0:
+        yield replace(shot.end, progress=0.0, seconds=shot.wait)
+    rate = fps if shot.end.beat == "update" else max(fps / 2, min(fps, SMOOTH))
+    moves = max(1, round(shot.glide * rate))
+    for move in range(1, moves):
+        yield replace(shot.end, progress=_ease(move / moves), seconds=1 / rate)
+    rest = shot.end.seconds - shot.wait - (moves - 1) / rate
+    yield replace(shot.end, seconds=rest)
+
+
+def _ease(time: float) -> float:
+    """Start and stop gently: the smoothstep polynomial, 3t² - 2t³."""
+    return time * time * (3 - 2 * time)
+
+
+def _check_plane(points: ArrayLike) -> Points:
+    plane = check_points(points)
+    if plane.shape[1] == 2:
+        return plane
+    raise ValueError(
+        f"a film is drawn in the plane, and the points have shape {plane.shape}\n"
+        "choose two columns, for instance points[:, :2]",
+    )
+
+
+def _check_run(states: tuple[State, ...], points: Points) -> None:
+    if not states:
+        raise ValueError("there are no states to tell\ngive the states of a run, from lloyd(…)")
+    told = len(states[0].labels), states[0].centroids.shape[1]
+    if told != points.shape:
+        raise ValueError(
+            f"the states are of points of shape {told}, and these have shape {points.shape}\n"
+            "give the points that the run was made on",
+        )
+
+
+def _check_number(value: float, name: str, least: float, most: float) -> float:
+    real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    if real and least <= value <= most:
+        return float(value)
+    raise ValueError(f"{name} is {value!r}\ngive a number from {least} to {most}")

@@ -1,0 +1,152 @@
+"""What made a film: names and numbers go in, one line of text that a file can carry comes out."""
+
+import json
+import math
+import re
+import reprlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+LONGEST = 1 << 20
+"""Characters that a recipe may have: a title of 20,000 characters fits, a bomb does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything needed to make a film again, and nothing about who made it, where or when.
+
+    Attributes
+    ----------
+    kmviz, numpy, python
+        Versions.
+    command
+        The shell command or the Python call that makes the film again, without folders.
+    seed
+        What the random generator started from; None when nothing was random or it is unknown.
+    points, clusters, iterations
+        How many.
+    inertia
+        Sum of squared distances at the end.
+    data
+        Name of the board, or the file's own name without its folder.
+    digest
+        SHA-256 of the input file, 64 lower-case hexadecimal digits; None without a file.
+
+    Raises
+    ------
+    ValueError
+        When a value is of another kind.
+    """
+
+    kmviz: str
+    numpy: str
+    python: str
+    command: str
+    seed: int | None
+    points: int
+    clusters: int
+    iterations: int
+    inertia: float
+    data: str
+    digest: str | None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            _check(field.name, getattr(self, field.name))
+
+    def to_text(self) -> str:
+        """One line of ASCII: a JSON object that starts with `{"kmviz": `, keys in fixed order."""
+        text = json.dumps(asdict(self))
+        # json.dumps writes Infinity, which is not JSON; 1e999 is, and reads back as infinity.
+        # Within strings the quotes are escaped, so this can only be the number.
+        return text.replace('"inertia": Infinity', '"inertia": 1e999')
+
+    @classmethod
+    def from_text(cls, text: str) -> "Recipe":
+        """Read what `to_text` wrote, trusting nothing; names that are not known are left out.
+
+        Raises
+        ------
+        ValueError
+            When the text is not such a recipe.
+        """
+        values = _parsed(text)
+        names = [field.name for field in fields(cls)]
+        for name in names:
+            if name not in values:
+                raise _refusal(f"{name!r} is missing")
+        return cls(**{name: values[name] for name in names})
+
+
+def _refusal(what: str) -> ValueError:
+    return ValueError(f"recipe: {what}\ntake the text, unchanged, from a file that kmviz wrote")
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    if len(text) > LONGEST:
+        raise _refusal(f"{len(text)} characters are more than {LONGEST}")
+    try:
+        values = json.loads(
+            text, object_pairs_hook=_unique, parse_int=_whole_number, parse_constant=_no_constant
+        )
+    except RecursionError:
+        raise _refusal("the text is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise _refusal(f"not JSON at character {error.pos}: {error.msg}") from None
+    if not isinstance(values, dict):
+        raise _refusal("the text is not a JSON object")
+    return values
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise _refusal("a name appears twice")
+    return values
+
+
+def _whole_number(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:
+        raise _refusal(f"a number has {len(digits)} digits") from None
+
+
+def _no_constant(name: str) -> None:
+    raise _refusal(f"{name} is not a JSON number")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_inertia(value: object) -> bool:
+    return isinstance(value, float) and not math.isnan(value) and value >= 0
+
+
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
+
+
+_KINDS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "seed": (lambda value: value is None or _is_count(value), "a whole number from 0, or nothing"),
+    "points": (_is_count, "a whole number from 0"),
+    "clusters": (_is_count, "a whole number from 0"),
+    "iterations": (_is_count, "a whole number from 0"),
+    "inertia": (_is_inertia, "a floating-point number from 0"),
+    "digest": (
+        lambda value: value is None or _is_digest(value),
+        "64 hexadecimal digits, or nothing",
+    ),
+}
+
+
+def _check(name: str, value: object) -> None:
+    fits, kind = _KINDS.get(name, (_is_text, "text"))
+    if not fits(value):
+        raise _refusal(f"{name!r} is {reprlib.repr(value)}, not {kind}")

@@ -1,0 +1,160 @@
+"""Where a film becomes a file: a path, Pictures and a Recipe go in, a verified file comes out."""
+
+import importlib
+import math
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+from kmviz.writing.atomic import beside, refusals, resolved, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kmviz.drawing.picture import Picture
+    from kmviz.writing.recipe import Recipe
+
+FORMATS = {
+    ".gif": "kmviz.writing.gif",
+    ".mp4": "kmviz.writing.mp4",
+}
+"""The module for each ending. They are imported late, as they need numpy and an encoder."""
+
+MOST_LOOPS = 65_536
+SLOWEST, FASTEST = 0.01, 240
+
+
+class Format(Protocol):
+    """What a module of `FORMATS` offers."""
+
+    def write(
+        self, path: Path, pictures: "Iterable[Picture]", recipe: "Recipe", *, loop: int, fps: float
+    ) -> None:
+        """Write a film to a path, whatever is there."""
+
+    def verify(self, path: Path) -> None:
+        """Raise OSError unless the file can be decoded from beginning to end."""
+
+
+def write(
+    path: str | os.PathLike[str],
+    pictures: "Iterable[Picture]",
+    recipe: "Recipe",
+    *,
+    loop: int = 0,
+    fps: float = 25,
+) -> Path:
+    """Write a film to a file, which appears whole and verified, or not at all.
+
+    Parameters
+    ----------
+    path
+        Where to; the ending chooses the format, see `FORMATS`.
+    pictures
+        Taken one after the other, when all that can be checked before has been.
+    recipe
+        What made the film; the file carries it.
+    loop
+        0 plays for ever, n plays n times. Formats without this leave it to the player.
+    fps
+        Frames per second, for formats with a constant frame rate.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    ValueError
+        When something is asked that cannot be.
+    OSError
+        When the system refuses. Whatever was at `path` is as it was.
+    """
+    path = Path(path)
+    check_output(path, loop=loop, fps=fps)
+    encoder = _format(path)
+    with whole(path) as part:
+        encoder.write(part, pictures, recipe, loop=loop, fps=fps)
+        encoder.verify(part)
+    return path
+
+
+def check_output(
+    path: str | os.PathLike[str],
+    *,
+    source: str | os.PathLike[str] | None = None,
+    loop: int = 0,
+    fps: float = 25,
+) -> None:
+    """Refuse, before anything is drawn, what `write` could not write.
+
+    Parameters
+    ----------
+    path, loop, fps
+        As for `write`.
+    source
+        The file that the points come from, which must not be overwritten.
+
+    Raises
+    ------
+    ValueError
+        When the ending is not known, the encoder is missing, `path` is not a regular file or is
+        `source`, or a number is out of range.
+    OSError
+        When the folder is missing or not writable.
+    """
+    path = Path(path)
+    _check_loop(loop)
+    _check_fps(fps)
+    _format(path)
+    with refusals(path):
+        target = resolved(path)
+        _check_kind(path, target)
+        _check_source(path, target, source)
+        with beside(target):
+            pass
+
+
+def _format(path: Path) -> Format:
+    name = FORMATS.get(path.suffix.lower())
+    known = " or ".join(FORMATS)
+    if name is None:
+        raise ValueError(f"{str(path)!r}: films have other endings\nend the name in {known}")
+    try:
+        return cast("Format", importlib.import_module(name))
+    except ImportError as error:
+        raise ValueError(
+            f"{str(path)!r}: the encoder for {path.suffix.lower()} is missing: {error}\n"
+            "install it with: python -m pip install --upgrade av pillow"
+        ) from error
+
+
+def _check_kind(path: Path, target: Path) -> None:
+    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+        kind = "a folder" if target.is_dir() else "not a regular file"
+        raise ValueError(f"{str(path)!r}: this is {kind}\nchoose another name")
+
+
+def _check_source(path: Path, target: Path, source: str | os.PathLike[str] | None) -> None:
+    if source is None or not (target.exists() and Path(source).exists()):
+        return
+    if target.samefile(source):
+        raise ValueError(
+            f"{str(path)!r}: the film would overwrite the file that its points come from\n"
+            "choose another name"
+        )
+
+
+def _check_loop(loop: int) -> None:
+    if not isinstance(loop, int) or not 0 <= loop <= MOST_LOOPS:
+        raise ValueError(
+            f"loop {loop!r} is not a whole number from 0 to {MOST_LOOPS}\n"
+            "use 0 to play for ever, 1 to play once"
+        )
+
+
+def _check_fps(fps: float) -> None:
+    if not (math.isfinite(fps) and SLOWEST <= fps <= FASTEST):
+        raise ValueError(f"fps {fps} is not a number from {SLOWEST} to {FASTEST}\nuse 25, say")

@@ -1,0 +1,114 @@
+"""Names go in, the films of `gallery/` come out anew: `python3 scripts/gallery.py [NAME ...]`.
+
+Each film shows one thing that k-means does. Its seed is the first of 0, 1, 2, ... with which it is
+seen, searched for at each run: no seed was picked by hand.
+"""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120  (as in run.py)
+
+import _environment
+
+if os.path.realpath(sys.prefix) != os.path.realpath(_environment.VENV):
+    python = _environment.python_for("run")
+    command = [python, os.path.realpath(__file__), *sys.argv[1:]]
+    os.execve(python, command, _environment.variables())  # noqa: S606  (without a shell)
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+
+from kmviz.cli import main as kmviz
+from kmviz.data.boards import BOARDS
+from kmviz.engine import State, lloyd, random
+
+GALLERY = Path(_environment.ROOT, "gallery")
+Run = Sequence[State]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One film of the gallery.
+
+    Attributes
+    ----------
+    data, n, k
+        The board, and the number of clusters.
+    shows
+        What the run must do.
+    options
+        How it is filmed.
+    """
+
+    data: str
+    n: int
+    k: int
+    shows: Callable[[Run], bool]
+    options: tuple[str, ...] = ()
+
+    def run(self, seed: int) -> Run:
+        """Run k-means as `animate` does with this seed."""
+        points = BOARDS[self.data](self.n, self.k, seed)
+        return tuple(lloyd(points, random(points, self.k, seed)))
+
+    def seed(self) -> int:
+        """Find the first seed whose run does what the film is to show."""
+        return next(seed for seed in count() if self.shows(self.run(seed)))
+
+
+def settles_in(iterations: int) -> Callable[[Run], bool]:
+    """Ask for a run of exactly so many iterations."""
+    return lambda run: run[-1].settled and len(run) == iterations
+
+
+def is_split_badly(run: Run) -> bool:
+    """Ask for two centroids that serve two of the five blobs each, and three that share one.
+
+    `peaked` puts its points blob after blob, as evenly as it can, so that a point's place tells
+    its blob.
+    """
+    labels = run[-1].labels
+    blobs = np.sort(np.arange(len(labels)) % 5)
+    served = [frozenset(blobs[labels == label]) for label in range(5)]
+    pairs = {blobs for blobs in served if len(blobs) == 2}
+    alone = [blobs for blobs in served if len(blobs) == 1]
+    return len(pairs) == 2 and len(alone) == 3 and len(set(alone)) == 1
+
+
+ENTRIES = {
+    "uniform-7": Entry("uniform", 100, 7, settles_in(7)),
+    "uniform-3": Entry("uniform", 200, 3, lambda run: run[-1].settled and len(run) > 10),
+    "gaussian-3": Entry("gaussian", 200, 3, settles_in(7)),
+    "peaked-5": Entry("peaked", 200, 5, is_split_badly, ("--title", "An unlucky start")),
+    "dense-20": Entry(
+        *("uniform", 20_000, 20),
+        lambda run: run[-1].settled and len(run) <= 40,
+        ("--voronoi", "always", "--steps", "--pace", "fast", "--theme", "dark", "--no-trails"),
+    ),
+}
+
+
+def make(name: str) -> int:
+    """Make one film, and give the exit status of the command that did."""
+    entry = ENTRIES[name]
+    board = ("--data", entry.data, "--n", str(entry.n), "--k", str(entry.k))
+    seed = ("--seed", str(entry.seed()))
+    film = ("--size", "480x480", "-o", str(GALLERY / f"{name}.gif"))
+    return kmviz(["animate", *board, *seed, *entry.options, *film])
+
+
+def main() -> None:
+    """Make the films that were named, or all."""
+    names = sys.argv[1:] or list(ENTRIES)
+    if unknown := [name for name in names if name not in ENTRIES]:
+        sys.exit(f"error: no film {unknown[0]!r}\nhint: choose among {', '.join(ENTRIES)}")
+    sys.exit(max(make(name) for name in names))
+
+
+if __name__ == "__main__":
+    main()

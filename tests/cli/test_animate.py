@@ -1,0 +1,224 @@
+"""`kmviz animate`: what it makes, says, and refuses."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+import kmviz
+from kmviz.cli import main
+from kmviz.cli.animate import animate
+from kmviz.writing.recipe import Recipe
+
+QUICK = ("--steps", "--size", "160x120", "--hold", "0", "--pace", "fast")
+
+
+@pytest.fixture(autouse=True)
+def in_a_fresh_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def table(path: str, rows: int = 20) -> str:
+    """Write two columns of numbers, with a header."""
+    numbers = np.random.default_rng(0).normal(size=(rows, 2))
+    lines = ["x,y", *(f"{x!r},{y!r}" for x, y in numbers.tolist())]
+    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def comment(path: str) -> Recipe:
+    """Read the recipe of a GIF with a decoder that is not ours."""
+    with Image.open(path) as film:
+        return Recipe.from_text(film.info["comment"].decode())
+
+
+def test_output_carries_the_result_only(capsys: pytest.CaptureFixture[str]) -> None:
+    """Standard output is the path and nothing else; what was made is told on standard error."""
+    assert main(["animate", "--k", "3", "--n", "20", *QUICK]) == 0
+    told = capsys.readouterr()
+    assert told.out == "kmeans-uniform-k3-n20-seed0.gif\n"
+    assert Path(told.out.strip()).exists()
+    assert "20 points, 3 clusters, seed 0" in told.err
+    assert "J = " in told.err
+
+
+def test_json_tells_what_the_engine_computed(capsys: pytest.CaptureFixture[str]) -> None:
+    """The numbers of --json are those of an independent run in Python."""
+    arguments = ["animate", "--k", "4", "--n", "30", "--seed", "5", "--json", *QUICK]
+    assert main([*arguments, "-o", "a.gif"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    points = kmviz.data.uniform(30, rng=5)
+    states = list(kmviz.lloyd(points, kmviz.random(points, 4, rng=5)))
+    assert told["inertia"] == states[-1].inertia
+    assert told["iterations"] == len(states)
+    assert (told["n"], told["k"], told["seed"]) == (30, 4, 5)
+    assert told["bytes"] == Path("a.gif").stat().st_size
+
+
+def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --quiet only the path is printed."""
+    assert main(["animate", "--k", "2", "--n", "9", "--quiet", *QUICK, "-o", "a.gif"]) == 0
+    assert capsys.readouterr() == ("a.gif\n", "")
+
+
+@pytest.mark.parametrize("ending", ["gif", "mp4"])
+def test_the_same_command_gives_the_same_bytes(ending: str) -> None:
+    """A film is a function of its command: two runs agree in every byte."""
+    for name in ("a", "b"):
+        Path(name).mkdir()
+        command = ["animate", "--k", "3", "--n", "30", "--quiet", "--size", "160x120"]
+        assert main([*command, "--pace", "fast", "-o", f"{name}/film.{ending}"]) == 0
+    assert Path(f"a/film.{ending}").read_bytes() == Path(f"b/film.{ending}").read_bytes()
+
+
+def test_the_recipe_remakes_the_film(capsys: pytest.CaptureFixture[str]) -> None:
+    """Running the command that a film carries gives that film again, byte for byte."""
+    title = "a 'title' with $signs$"
+    asked = ["animate", "--data", "gaussian", "--k", "3", "--n", "40", "--seed", "7", *QUICK]
+    assert main([*asked, "--no-trails", "--init", "0,0 1,1 0.5,-1", "--title", title]) == 0
+    path = capsys.readouterr().out.strip()
+    recipe, before = comment(path), Path(path).read_bytes()
+    Path(path).unlink()
+    command = recipe.command.removeprefix("python")
+    subprocess.run(f'"{sys.executable}"{command}', shell=True, check=True, capture_output=True)  # noqa: S602  (the command is for a shell)
+    assert Path(path).read_bytes() == before
+
+
+def test_a_table_becomes_a_film_that_names_it() -> None:
+    """A film of a file carries its name without folders, and the digest of its bytes."""
+    import hashlib
+
+    Path("folder").mkdir()
+    path = table("folder/points.csv")
+    assert main(["animate", path, "--k", "3", "--quiet", *QUICK, "-o", "a.gif"]) == 0
+    recipe = comment("a.gif")
+    assert recipe.data == "points.csv"
+    assert recipe.digest == hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    assert "folder" not in recipe.command
+    assert "animate points.csv --k 3 --seed 0" in recipe.command
+
+
+def test_an_array_file_gives_the_film_of_its_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same points from .npy and .csv lead to the same objective."""
+    path = table("points.csv")
+    np.save("points.npy", np.loadtxt(path, delimiter=",", skiprows=1))
+    told = []
+    for name in ("points.csv", "points.npy"):
+        assert main(["animate", name, "--k", "3", "--json", *QUICK, "-o", "a.gif"]) == 0
+        told.append(json.loads(capsys.readouterr().out)["inertia"])
+    assert told[0] == told[1]
+
+
+def test_points_come_through_a_pipe() -> None:
+    """- reads the table from standard input."""
+    data = Path(table("points.csv")).read_bytes()
+    command = [sys.executable, "-m", "kmviz", "animate", "-", "--k", "2", *QUICK, "-o", "a.gif"]
+    subprocess.run(command, input=data, check=True, capture_output=True)
+    assert comment("a.gif").points == 20
+
+
+def test_restarts_keep_the_best(capsys: pytest.CaptureFixture[str]) -> None:
+    """More starts never end higher on the board where a bad start is a disaster."""
+    ends = []
+    for restarts in ("1", "30"):
+        asked = ["animate", "--data", "peaked", "--k", "5", "--n", "100", "--json", *QUICK]
+        assert main([*asked, "--seed", "86", "--restarts", restarts, "-o", "a.gif"]) == 0
+        ends.append(json.loads(capsys.readouterr().out)["inertia"])
+    assert ends[1] < ends[0] / 10
+
+
+def test_the_size_of_the_film_is_as_asked() -> None:
+    """A GIF and an MP4 have the width and height of --size."""
+    for name in ("a.gif", "a.mp4"):
+        asked = ["animate", "--n", "9", "--k", "2", "--quiet", *QUICK, "--size", "322x200"]
+        assert main([*asked, "-o", name]) == 0
+    with Image.open("a.gif") as film:
+        assert film.size == (322, 200)
+    with av.open("a.mp4") as film:
+        assert (film.streams.video[0].width, film.streams.video[0].height) == (322, 200)
+
+
+REFUSALS = [
+    (["--k", "120"], 2, "--k 120 is more than the 100 points", "use --k 100 or less, or --n 120"),
+    (["--k", "0"], 2, "--k", "--help"),
+    (["--kk", "3"], 2, "'--kk'", "--help"),
+    (["--init", "kmeens"], 2, "kmeens", "--help"),
+    (["--init", "1_0,2 3,4"], 2, "1_0", "--help"),
+    (["--init", "0,0 0,0", "--k", "3"], 2, "--init gives 2 centroids", "leave --k out"),
+    (["--pace", "slower"], 2, "slower", "--help"),
+    (["--size", "640"], 2, "WIDTHxHEIGHT", "--help"),
+    (["--size", "10x10"], 2, "10x10", "choose a size"),
+    (["--seed", "-1"], 2, "--seed", "--help"),
+    (["--fps", "nan"], 2, "fps", ""),
+    (["-o", "film.avi"], 2, "film.avi", ".gif or .mp4"),
+    (["-o", "nowhere/film.gif"], 1, "nowhere", ""),
+    (["-o", "."], 2, "", ".gif or .mp4"),
+    (["--columns", "x,y"], 2, "--columns", "name a file"),
+    (["missing.csv", "--k", "3"], 1, "missing.csv", "check"),
+    (["points.csv"], 2, "how many clusters", "--k 3"),
+    (["points.csv", "--k", "3", "--n", "5"], 2, "--n is for boards", "leave it out"),
+    (["points.csv", "--k", "3", "--data", "peaked"], 2, "--data is for boards", "leave it out"),
+    (["points.csv", "--k", "30"], 2, "30 clusters need 30 distinct points", "20 clusters or"),
+    (["points.csv", "--k", "3", "-o", "points.csv"], 2, "points.csv", ".gif or .mp4"),
+    (["points.csv", "--k", "3", "--columns", "x,z"], 1, "'z'", ""),
+    ([".", "--k", "3"], 1, "folder", ""),
+    (["--empty", "error", "--init", "0,0 9,9"], 2, "has no points in iteration 1", "drop"),
+    (["--init", "0,0 1,1", "--restarts", "3"], 2, "restarts", ""),
+]
+
+
+@pytest.mark.parametrize(("asked", "status", "problem", "remedy"), REFUSALS)
+def test_refusals_teach(
+    asked: list[str], status: int, problem: str, remedy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A refusal is two lines on standard error, and leaves every file as it was."""
+    table("points.csv")
+    before = {path.name: path.read_bytes() for path in Path().iterdir()}
+    assert main(["animate", *asked]) == status
+    told = capsys.readouterr()
+    assert told.out == ""
+    lines = told.err.splitlines()
+    assert [line.split(":")[0] for line in lines[-2:]] == ["error", "hint"]
+    assert problem in lines[-2]
+    assert remedy in lines[-1]
+    assert {path.name: path.read_bytes() for path in Path().iterdir()} == before
+
+
+def test_the_film_may_not_replace_its_points() -> None:
+    """The output is refused where it is the input, also through a link."""
+    Path("points.gif").write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
+    Path("link.gif").symlink_to("points.gif")
+    for output in ("points.gif", "link.gif"):
+        assert main(["animate", "points.gif", "--k", "2", "-o", output]) == 2
+    assert Path("points.gif").read_text(encoding="utf-8").startswith("x,y")
+
+
+def test_every_option_is_explained() -> None:
+    """--help says what each option is for, or shows its choices and default."""
+    for option in animate.params:
+        if option.name != "data_file":
+            assert getattr(option, "help", None) or option.name in {
+                *("max_iterations", "pace", "layout", "theme", "size"),
+            }
+
+
+def test_a_title_that_the_font_lacks_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Characters without a glyph are named, rather than drawn as boxes in silence."""
+    assert (
+        main(["animate", "--n", "9", "--k", "2", *QUICK, "--title", "k 均值", "-o", "a.gif"]) == 0
+    )
+    assert "均值" in capsys.readouterr().err
+
+
+def test_arrows_and_colours_of_a_terminal_are_not_obeyed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Control characters in a name are shown as codes in the message."""
+    assert main(["animate", "\x1b[31mred.csv", "--k", "2"]) == 1
+    assert "\x1b" not in capsys.readouterr().err

@@ -1,0 +1,123 @@
+"""The command as a program: how it starts, and how it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import kmviz
+from kmviz.cli import main, options
+
+KMVIZ = (sys.executable, "-m", "kmviz")
+
+
+def test_help_imports_neither_numpy_nor_matplotlib() -> None:
+    """--help, of kmviz and of animate, starts without the packages that take long to load."""
+    code = (
+        "import sys; from kmviz.cli import main\n"
+        "for command in ([], ['animate']):\n"
+        "    assert main([*command, '--help']) == 0\n"
+        "heavy = {'numpy', 'matplotlib', 'PIL', 'av', 'imageio', 'tqdm'} & set(sys.modules)\n"
+        "sys.exit(' '.join(heavy) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["animate", "--help"]])
+def test_help_leads_with_examples(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The examples stand before the options."""
+    assert main(arguments) == 0
+    told = capsys.readouterr().out
+    assert 0 < told.index("Examples:") < told.index("Options:")
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """--version prints the version of the package."""
+    assert main(["--version"]) == 0
+    assert kmviz.__version__ in capsys.readouterr().out
+
+
+def test_choices_are_the_names_in_force() -> None:
+    """The choices that the command line writes down are the names that the stages know."""
+    from kmviz.data.boards import BOARDS
+    from kmviz.drawing.layouts import LAYOUTS
+    from kmviz.drawing.style import THEMES
+    from kmviz.engine import POLICIES, SEEDINGS
+    from kmviz.story.pace import PACES
+    from kmviz.story.storyboard import VORONOI
+
+    assert tuple(BOARDS) == options.BOARDS
+    assert tuple(SEEDINGS) == options.SEEDINGS
+    assert tuple(POLICIES) == options.POLICIES
+    assert tuple(VORONOI) == options.VORONOI
+    assert tuple(PACES) == options.PACES
+    assert tuple(LAYOUTS) == options.LAYOUTS
+    assert tuple(THEMES) == options.THEMES
+
+
+def test_debug_shows_the_traceback() -> None:
+    """With --debug an error is raised as it is."""
+    with pytest.raises(ValueError, match="more than the 100 points"):
+        main(["animate", "--k", "120", "--debug"])
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_stopped_film_leaves_no_trace(tmp_path: Path, number: int, status: int) -> None:
+    """Ctrl-C and a polite kill leave the previous file, and nothing beside it."""
+    (tmp_path / "film.gif").write_bytes(b"before")
+    command = [*KMVIZ, "animate", "--n", "5000", "--k", "20", "-o", "film.gif"]
+    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE)
+    assert running.stderr is not None
+    assert any(b"a film of" in line for line in running.stderr)
+    while len(list(tmp_path.iterdir())) < 2 and running.poll() is None:
+        time.sleep(0.01)
+    os.kill(running.pid, number)
+    running.communicate(timeout=30)
+    assert running.returncode == status
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"film.gif": b"before"}
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    """Where a file cannot grow, the command says so, and the previous film stays."""
+    (tmp_path / "film.gif").write_bytes(b"before")
+    code = (
+        "import resource, sys; from kmviz.cli import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "sys.exit(main(['animate', '--steps', '-o', 'film.gif']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.splitlines()[-2].startswith("error: ")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"film.gif": b"before"}
+
+
+def test_settings_of_the_user_change_nothing(tmp_path: Path) -> None:
+    """MPLBACKEND, an odd matplotlibrc, HOME and the locale leave every byte of a film as it is."""
+    (tmp_path / "matplotlibrc").write_text(
+        "text.usetex: True\nfont.size: 40\npath.sketch: 3, 9, 9\n"
+    )
+    films = []
+    for number, odd in enumerate([{}, {"MPLBACKEND": "nonsense", "HOME": "/", "LC_ALL": "tr_TR"}]):
+        name = f"film{number}.gif"
+        command = [*KMVIZ, "animate", "--k", "3", "--n", "20", "--steps", "--title", "İ $x$"]
+        folder = tmp_path if odd else tmp_path.parent
+        done = subprocess.run(
+            [*command, "-o", str(tmp_path / name)],
+            cwd=folder,
+            env=os.environ | odd,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        films.append((tmp_path / name).read_bytes().replace(name.encode(), b""))
+    assert films[0] == films[1]

@@ -1,0 +1,235 @@
+"""Facts about the marks of a board: as many as there should be, in their places and colours."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+from matplotlib.text import Text
+
+from kmviz.drawing.board import Setting, draw_board, draw_ground, draw_stars
+from kmviz.drawing.canvas import Mark
+from kmviz.drawing.style import THEMES
+from kmviz.engine import lloyd
+from kmviz.story.frame import Frame
+from kmviz.story.storyboard import storyboard
+from tests.drawing.looks import Look, extent, setting_of
+from tests.story.runs import Run, beats, desert, few, run, runs
+
+LOOK = Look((640, 640), "light")
+
+
+def _film(told: Run, **telling: str) -> list[Frame]:
+    return list(storyboard(*told, fps=10, **telling))  # type: ignore[arg-type]  # all are words
+
+
+def _colors(mark: Mark) -> list[tuple[int, ...]]:
+    assert isinstance(mark, PathCollection | PolyCollection | LineCollection)
+    faces = mark.get_edgecolor() if isinstance(mark, LineCollection) else mark.get_facecolor()
+    return [tuple(np.rint(255 * face[:3]).astype(int)) for face in np.asarray(faces)]
+
+
+def _opacities(mark: Mark) -> list[float]:
+    assert isinstance(mark, PathCollection)
+    return [float(face[3]) for face in np.asarray(mark.get_facecolor())]
+
+
+def _places(mark: Mark) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    assert isinstance(mark, PathCollection)
+    return np.asarray(mark.get_offsets())
+
+
+def _setting(frame: Frame, size: tuple[int, int] = (640, 640)) -> Setting:
+    return setting_of(frame, Look(size))
+
+
+@few
+@given(runs(), st.sampled_from([(160, 120), (640, 640), (1920, 1080)]))
+def test_points_are_drawn_in_their_places_and_colours(told: Run, size: tuple[int, int]) -> None:
+    """Each point is where the view says, in the colour of its label; grey where it has none."""
+    frame = _film(told)[-1]
+    setting, theme = _setting(frame, size), THEMES["light"]
+    (points,) = draw_board(setting, frame.state, cells=False)
+    assert np.allclose(_places(points), setting.view.pixels(told.points))
+    wanted = [tuple(theme.clusters[label % 10]) for label in frame.state.labels]
+    assert _colors(points) == wanted
+    (grey,) = draw_board(setting, None, cells=True)
+    assert np.allclose(_places(grey), _places(points))
+    assert _colors(grey) == [(0xA9, 0xAE, 0xB8)]
+
+
+@few
+@given(runs(), st.sampled_from([(160, 120), (320, 240), (640, 640), (1920, 1080)]))
+def test_points_and_stars_are_whole_on_the_board(told: Run, size: tuple[int, int]) -> None:
+    """No point is cut off by the board's edge, nor any star that starts on a point or moves."""
+    frame = _film(told)[-1]
+    setting = _setting(frame, size)
+    board, largest = setting.layout.board, max(setting.star, setting.point)
+    means = frame.state.means[frame.state.counts > 0]
+    places = np.concatenate([setting.places, setting.view.pixels(means)])
+    assert (places >= np.array([board.left, board.bottom]) + largest).all()
+    assert (places <= np.array([board.right, board.top]) - largest).all()
+
+
+@pytest.mark.parametrize("n", [10, 100, 1000, 20000])
+def test_stars_are_larger_than_points_and_points_can_be_seen(n: int) -> None:
+    """However many points, a star is larger than a point, and a point half a pixel at least."""
+    for size in ((320, 240), (640, 640), (1920, 1080)):
+        for k in (1, 7, 30):
+            told = run(n, min(k, n), max_iterations=1)
+            setting = _setting(next(storyboard(*told)), size)
+            assert setting.star > 1.2 * setting.point
+            assert setting.point >= 0.3
+            assert setting.stroke >= 1.2
+
+
+def test_the_empty_board_is_its_box() -> None:
+    """The ground of a board is one rectangle, exactly the board's box, in the board's colour."""
+    setting = _setting(_film(run(20, 3))[0])
+    (ground,) = draw_ground(setting)
+    assert isinstance(ground, PolyCollection)
+    (path,) = ground.get_paths()
+    box, board = path.get_extents(), setting.layout.board
+    assert (box.x0, box.y0, box.x1, box.y1) == (board.left, board.bottom, board.right, board.top)
+    assert _colors(ground) == [(0xF4, 0xF5, 0xF7)]
+
+
+def test_cells_are_drawn_below_points_in_pale_colours() -> None:
+    """With cells, they come first: one polygon for each star, in its cell colour."""
+    frame = _film(run(60, 12))[-1]
+    cells, _ = draw_board(_setting(frame), frame.state, cells=True)
+    assert isinstance(cells, PolyCollection)
+    theme = THEMES["light"]
+    assert _colors(cells) == [tuple(theme.cells[label % 10]) for label in range(12)]
+    assert len(cells.get_paths()) == 12
+
+
+def test_cells_are_of_the_centroids_that_gave_the_labels() -> None:
+    """During an update the stars move and the cells do not: each star's cell holds its centroid."""
+    told = run(60, 5)
+    frame = next(
+        f for f in _film(told, voronoi="always") if f.beat == "update" and f.progress > 0.5
+    )
+    assert not np.allclose(frame.stars, frame.state.centroids)
+    setting = _setting(frame)
+    cells, _ = draw_board(setting, frame.state, cells=frame.cells)
+    assert isinstance(cells, PolyCollection)
+    for path, centroid in zip(cells.get_paths(), frame.state.centroids, strict=True):
+        assert path.contains_points(setting.view.pixels(centroid[np.newaxis])).all()
+    for path, label in zip(cells.get_paths(), range(5), strict=True):
+        members = setting.places[frame.state.labels == label]
+        assert path.contains_points(members, radius=1e-3).all()
+
+
+@few
+@given(runs())
+def test_stars_are_where_the_frame_says(told: Run) -> None:
+    """In every frame each star that takes part is drawn once, in its colour, in its place."""
+    film = _film(told)
+    setting = _setting(film[0])
+    for frame in film:
+        marks = list(draw_stars(setting, frame))
+        if frame.beat == "start" and frame.progress == 0:
+            assert marks == []
+            continue
+        stars = marks[-1]
+        gone = np.zeros_like(frame.state.retired) if frame.before is None else frame.before.retired
+        if frame.progress == 1:
+            gone = gone | frame.state.retired
+        shown = np.flatnonzero(~gone)
+        assert np.allclose(_places(stars), setting.view.pixels(frame.stars)[shown])
+        assert _colors(stars) == [tuple(THEMES["light"].clusters[label]) for label in shown]
+
+
+def test_stars_appear_at_the_start() -> None:
+    """At the start the stars are as opaque as the beat has come far."""
+    film = _film(run(20, 3))
+    setting = _setting(film[0])
+    for frame in next(beats(film))[1:]:
+        (stars,) = draw_stars(setting, frame)
+        assert _opacities(stars) == pytest.approx([frame.progress] * 3)
+
+
+def test_a_dropped_star_fades_and_does_not_come_back() -> None:
+    """A star that leaves fades in the beat after it was found empty, its trail with it."""
+    film = _film(desert("drop"))
+    setting = _setting(film[0])
+    leaving = [frame for frame in film if frame.state.retired.any()]
+    assert leaving[0].progress < 0.2
+    for frame in leaving:
+        trails, stars = draw_stars(setting, frame)
+        assert isinstance(trails, LineCollection)
+        if frame.progress == 1:
+            assert len(_places(stars)) == len(trails.get_paths()) == 2
+            continue
+        assert _opacities(stars) == pytest.approx([1, 1, 1 - frame.progress])
+        assert np.asarray(trails.get_edgecolor())[:, 3] == pytest.approx([1, 1, 1 - frame.progress])
+
+
+def test_trails_lead_through_all_places_to_the_star() -> None:
+    """A trail begins where its star began and ends where the star is now."""
+    told = run(60, 4)
+    for frame in _film(told):
+        if frame.beat != "update":
+            continue
+        setting = _setting(frame)
+        trails, stars = draw_stars(setting, frame)
+        assert isinstance(trails, LineCollection)
+        for label, path in enumerate(trails.get_paths()):
+            wanted = [state.centroids[label] for state in told.states[: frame.state.iteration + 1]]
+            vertices = np.asarray(path.vertices)
+            assert np.allclose(vertices[:-1], setting.view.pixels(np.array(wanted)))
+            assert np.allclose(vertices[-1], _places(stars)[label])
+
+
+def test_clusters_above_ten_have_other_shapes() -> None:
+    """Points of an eleventh cluster are no discs and its star has other arms than the first's."""
+    frame = _film(run(60, 12))[-1]
+    setting = _setting(frame)
+    (points,) = draw_board(setting, frame.state, cells=False)
+    *_, stars = draw_stars(setting, frame)
+    assert isinstance(points, PathCollection)
+    assert isinstance(stars, PathCollection)
+    shapes = [len(np.asarray(path.vertices)) for path in points.get_paths()]
+    for shape, label in zip(shapes, frame.state.labels, strict=True):
+        assert (shape == shapes[list(frame.state.labels).index(0)]) == (label < 10)
+    arms = [(len(np.asarray(path.vertices)) - 1) // 2 for path in stars.get_paths()]
+    assert arms == [5] * 10 + [4] * 2
+
+
+def test_eighty_one_clusters_have_numbers() -> None:
+    """Above eighty clusters each star has its number above it, whole on the board; below, none."""
+    film = _film(run(300, 81, max_iterations=1))
+    setting, board = _setting(film[-1]), _setting(film[-1]).layout.board
+    numbers = [mark for mark in draw_stars(setting, film[-1]) if isinstance(mark, Text)]
+    assert [mark.get_text() for mark in numbers] == [str(number) for number in range(1, 82)]
+    for mark, place in zip(numbers, setting.view.pixels(film[-1].stars), strict=True):
+        box = extent(mark)
+        assert box.y0 > place[1]
+        assert box.y1 <= board.top
+        assert board.left <= box.x0
+        assert box.x1 <= board.right
+    fewer = _film(run(300, 80, max_iterations=1))[-1]
+    assert not any(isinstance(mark, Text) for mark in draw_stars(_setting(fewer), fewer))
+
+
+def test_the_same_plane_is_shown_in_every_frame_of_a_film() -> None:
+    """Sizes and view do not depend on the frame, also where the stars start far off."""
+    points = np.random.default_rng(0).uniform(-1, 1, (30, 2))
+    states = list(lloyd(points, [[0.0, 0.0], [2.0, 1.5]]))
+    film = list(storyboard(points, states, trails=False, steps=True))
+    first = _setting(film[0])
+    for frame in film:
+        setting = _setting(frame)
+        assert np.array_equal(setting.places, first.places)
+        assert (setting.star, setting.point) == (first.star, first.point)
+
+
+def test_a_star_out_of_all_proportion_can_be_drawn() -> None:
+    """A starting centroid 10²³⁰ widths away is drawn, off the board, without an overflow."""
+    points = 1e-90 * np.random.default_rng(0).uniform(-1, 1, (30, 2))
+    states = list(lloyd(points, [[0.0, 0.0], [1e140, 1e140]]))
+    film = list(storyboard(points, states, steps=True))
+    for frame in film:
+        *_, stars = draw_stars(_setting(frame), frame)
+        assert np.abs(_places(stars)).max() <= 1.01e7

@@ -1,0 +1,135 @@
+"""Facts about the text around a board: it is there, it fits, and no part touches another."""
+
+from dataclasses import replace
+from itertools import combinations, pairwise, product
+
+import pytest
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from kmviz.drawing.labelling import arrange, draw_caption, draw_title, told
+from kmviz.drawing.layouts import LAYOUTS, Layout
+from kmviz.drawing.style import THEMES
+from kmviz.drawing.words import ELLIPSIS
+from kmviz.story import captions
+from kmviz.story.frame import Frame
+from kmviz.story.storyboard import storyboard
+from tests.drawing.looks import extent
+from tests.story.runs import run
+
+SIZES = [
+    (160, 120),
+    (240, 180),
+    (320, 240),
+    (480, 480),
+    (640, 640),
+    (480, 800),
+    (1280, 720),
+    (1920, 1080),
+    (3840, 2160),
+]
+PROMISED = SIZES[2:]
+
+FIRST, *_, LAST = storyboard(*run(100, 7), steps=True)
+OBJECTIVES = [0.0, 1.2345e-78, 9.8765e-12, 0.0012345, 0.98765, 9.374, 12345.6, 99999999.0, 1e200]
+LONG = "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, " * 9
+
+
+def _frame(heading: str, caption: str, objective: float) -> Frame:
+    state = replace(LAST.state, inertia=objective)
+    return replace(LAST, heading=heading, caption=caption, state=state)
+
+
+def _arranged(size: tuple[int, int], title: str = "") -> tuple[Layout, list[str]]:
+    return arrange(LAYOUTS["board"], size, title, FIRST)
+
+
+def _extents(layout: Layout, frame: Frame) -> list[Bbox]:
+    marks = [
+        mark for mark in draw_caption(THEMES["light"], layout, frame) if isinstance(mark, Text)
+    ]
+    return [extent(mark) for mark in marks if mark.get_text()]
+
+
+def _all_inside(boxes: list[Bbox], layout: Layout) -> bool:
+    left, right = layout.caption.left - 0.5, layout.caption.right + 0.5
+    return all(
+        left <= box.x0 and box.x1 <= right and box.y0 >= 0 and box.y1 <= layout.board.bottom
+        for box in boxes
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_part_of_a_caption_touches_another(size: tuple[int, int]) -> None:
+    """Up to iteration 300, with any caption and any J, nothing overlaps or leaves the strip."""
+    layout, _ = _arranged(size)
+    headings = ("iteration 1", "iteration 300")
+    said = max(captions.DURING, key=len), captions.SETTLED
+    for words in product(headings, said, OBJECTIVES):
+        boxes = _extents(layout, _frame(*words))
+        assert len(boxes) == 3
+        assert _all_inside(boxes, layout)
+        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("size", PROMISED)
+def test_no_caption_is_cut_short(size: tuple[int, int]) -> None:
+    """From 320x240 on every caption is drawn whole, beside any heading and any J in use."""
+    layout, _ = _arranged(size)
+    for caption, objective in product(captions.DURING, OBJECTIVES[2:-1]):
+        frame = _frame("iteration 300", caption, objective)
+        drawn = draw_caption(THEMES["light"], layout, frame)
+        shown = [mark.get_text() for mark in drawn if isinstance(mark, Text)]
+        assert sorted(shown) == sorted(told(frame))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_words_of_the_start_fit(size: tuple[int, int]) -> None:
+    """At the start there is no J, and what there is does not overlap."""
+    layout, _ = _arranged(size)
+    boxes = _extents(layout, FIRST)
+    assert len(boxes) == 2
+    assert _all_inside(boxes, layout)
+    assert not boxes[0].overlaps(boxes[1])
+    assert told(FIRST) == ("start", "100 points, 7 stars to begin with", "")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("title", ["", "K-means", LONG])
+def test_titles_stay_off_the_board(size: tuple[int, int], title: str) -> None:
+    """Title lines lie one above the other, on the sheet, above the board; long ones are cut."""
+    layout, lines = _arranged(size, title)
+    marks = [mark for mark in draw_title(THEMES["dark"], layout, lines) if isinstance(mark, Text)]
+    boxes = [extent(mark) for mark in marks]
+    assert [mark.get_text() for mark in marks] == lines
+    assert len(lines) == (0 if title == "" else 1 if title == "K-means" else len(lines))
+    for box in boxes:
+        assert layout.board.top <= box.y0
+        assert box.y1 <= size[1]
+        assert layout.title.left - 0.5 <= box.x0
+        assert box.x1 <= layout.title.right + 0.5
+    assert all(one.y0 > other.y1 for one, other in pairwise(boxes))
+    if title == LONG:
+        assert lines[-1].endswith(ELLIPSIS)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_title_leaves_the_board_half_of_the_height(size: tuple[int, int]) -> None:
+    """However long the title, the board is half as high as the picture; two lines if it can be."""
+    layout, lines = _arranged(size, LONG)
+    assert layout.board.height >= size[1] / 2
+    assert len(lines) == (2 if min(size) >= 240 else 1)
+
+
+def test_a_square_picture_has_a_strip_of_one_row() -> None:
+    """The default size has heading, caption and J in one row, and a small one in two."""
+    large, small = _arranged((640, 640))[0], _arranged((320, 240))[0]
+    assert large.caption.height < 2 * large.text
+    assert small.caption.height > 2 * small.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_places_do_not_depend_on_where_a_film_is(size: tuple[int, int]) -> None:
+    """Any frame of a film gives the layout that the first one gives."""
+    for frame in list(storyboard(*run(100, 7), steps=True))[1::5]:
+        assert arrange(LAYOUTS["board"], size, LONG, frame) == _arranged(size, LONG)

@@ -1,0 +1,146 @@
+"""Facts about the words of a film: numbers can be read back, and what is said did happen."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kmviz.story import captions
+from kmviz.story.storyboard import storyboard
+from tests.story.runs import Run, beats, desert, many, run, runs
+
+UNRAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def _read(number: str) -> float:
+    digits, _, exponent = number.replace(",", "").partition("·10")
+    return float(f"{digits}e{exponent.translate(UNRAISED) or 0}")
+
+
+@many
+@given(st.floats(1e-200, 1e200))
+def test_a_number_can_be_read_back_to_four_digits(value: float) -> None:
+    """Read back, a number is the value to half a unit of its fourth digit."""
+    assert _read(captions.number(value)) == pytest.approx(value, rel=5.001e-4)
+
+
+@many
+@given(st.floats(1e-200, 1e200))
+def test_a_number_shows_four_digits_and_is_short(value: float) -> None:
+    """Every number has at least four significant digits and at most twelve characters."""
+    number = captions.number(value)
+    digits = number.partition("·")[0].replace(",", "").replace(".", "").lstrip("0")
+    assert 4 <= len(digits) <= 8
+    assert len(number) <= 12
+    assert not number.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0, "0"),
+        (0.0009999, "9.999·10⁻⁴"),
+        (0.001, "0.001000"),
+        (9.3741, "9.374"),
+        (24.0, "24.00"),
+        (999.94, "999.9"),
+        (999.96, "1,000"),
+        (1253.7, "1,254"),
+        (9999.4, "9,999"),
+        (9999.7, "10,000"),
+        (12345.6, "12,346"),
+        (99999999.4, "99,999,999"),
+        (1e8, "1.000·10⁸"),
+        (6.02214e23, "6.022·10²³"),
+    ],
+)
+def test_numbers_are_written_as_people_write_them(value: float, shown: str) -> None:
+    """Small and large numbers are plain, tiny and huge ones have a power of ten."""
+    assert captions.number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("how_many", "shown"), [(1, "1 point"), (2, "2 points"), (20000, "20,000 points")]
+)
+def test_counts_agree_with_their_nouns(how_many: int, shown: str) -> None:
+    """One is singular, more are plural, and thousands are set apart."""
+    assert captions.count(how_many, "point") == shown
+
+
+def test_iterations_are_counted_from_one() -> None:
+    """The first state is told as iteration 1, as people count."""
+    states = run(50, 4).states
+    assert [captions.heading(state) for state in states[:3]] == [
+        "iteration 1",
+        "iteration 2",
+        "iteration 3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("empty", "lonely", "said"),
+    [
+        ("farthest", 1, "an empty star jumps to the farthest point"),
+        ("farthest", 2, "empty stars jump to the farthest points"),
+        ("keep", 1, "an empty star stays where it is"),
+        ("keep", 2, "empty stars stay where they are"),
+        ("drop", 1, "an empty star leaves"),
+        ("drop", 2, "empty stars leave"),
+    ],
+)
+def test_what_becomes_of_empty_stars_is_said(empty: str, lonely: int, said: str) -> None:
+    """The first update of a run with empty stars says what its policy does, and to how many."""
+    first, second, *_ = desert(empty, lonely=lonely).states
+    assert captions.update(first, second) == said
+
+
+@many
+@given(runs())
+def test_what_is_said_of_an_update_did_happen(run: Run) -> None:
+    """A star said to jump, stay or leave does so, and no empty star goes unmentioned."""
+    for state, after in pairwise(run.states):
+        said = captions.update(state, after)
+        empty = (state.counts == 0) & ~state.retired
+        if not empty.any():
+            assert said == captions.UPDATE
+            continue
+        moved = (after.centroids != state.centroids).any(axis=1)[empty]
+        left = after.retired[empty]
+        assert (said in captions.JUMPS) == moved.any()
+        assert (said in captions.LEAVES) == left.all() == left.any()
+        assert (said in captions.STAYS) == (not moved.any() and not left.any())
+        assert said.startswith("an ") == (empty.sum() == 1)
+
+
+@many
+@given(runs())
+def test_a_star_said_to_jump_lands_on_a_point(run: Run) -> None:
+    """An empty star that jumps becomes a point of the data."""
+    for state, after in pairwise(run.states):
+        if captions.update(state, after) not in captions.JUMPS:
+            continue
+        moved = (after.centroids != state.centroids).any(axis=1) & state.empty
+        for place in after.centroids[moved]:
+            assert (run.points == place).all(axis=1).any()
+
+
+def test_a_film_opens_with_what_there_is() -> None:
+    """The first caption counts points and stars."""
+    assert captions.start(100, 7) == "100 points, 7 stars to begin with"
+    assert captions.start(1, 1) == "1 point, 1 star to begin with"
+
+
+@many
+@given(runs())
+def test_layouts_know_every_caption_of_a_film(run: Run) -> None:
+    """Whatever is said after the start is among the captions that layouts leave room for."""
+    for beat in list(beats(storyboard(run.points, run.states, steps=True)))[1:]:
+        assert beat[0].caption in captions.DURING
+
+
+def test_no_two_captions_are_alike() -> None:
+    """Each thing that can happen is said in its own words."""
+    assert len(set(captions.DURING)) == len(captions.DURING)
+    assert np.all([caption.strip() == caption for caption in captions.DURING])

@@ -1,0 +1,116 @@
+"""The public face in Python: `kmviz.animate` and its Film."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import kmviz
+
+
+@pytest.fixture(scope="module")
+def film() -> kmviz.Film:
+    return kmviz.animate(kmviz.data.uniform(100, rng=0), k=7, rng=0)
+
+
+def test_a_film_is_a_run_told(film: kmviz.Film) -> None:
+    """A film holds the states of Lloyd's algorithm, and frames that tell them in order."""
+    start = kmviz.random(film.points, 7, rng=0)
+    states = list(kmviz.lloyd(film.points, start))
+    assert [s.inertia for s in film.states] == [s.inertia for s in states]
+    told = [frame.state.iteration for frame in film.timeline]
+    assert told == sorted(told)
+    assert film.seconds == pytest.approx(sum(frame.seconds for frame in film.timeline))
+
+
+def test_save_writes_what_the_command_writes(tmp_path: Path) -> None:
+    """The same names mean the same thing in Python and on the command line: equal pictures."""
+    points = kmviz.data.uniform(30, rng=3)
+    film = kmviz.animate(points, k=4, rng=3, steps=True, size=(200, 160), voronoi="always")
+    film.save(tmp_path / "python.gif")
+    command = ["animate", "--k", "4", "--n", "30", "--seed", "3", "--steps", "--size", "200x160"]
+    path = str(tmp_path / "command.gif")
+    done = [sys.executable, "-m", "kmviz", *command, "--voronoi", "always", "-o", path]
+    subprocess.run(done, check=True, capture_output=True)
+    written, commanded = (iio.imread(tmp_path / f"{name}.gif") for name in ("python", "command"))
+    assert np.array_equal(written, commanded)
+
+
+def test_given_centroids_need_no_k(film: kmviz.Film) -> None:
+    """An array of starting centroids is the start, and says how many there are."""
+    start = film.points[:4]
+    assert np.array_equal(kmviz.animate(film.points, init=start).states[0].centroids, start)
+
+
+def test_anything_like_an_array_will_do() -> None:
+    """Lists, integers and objects with __array__, a DataFrame for instance, give the same film."""
+
+    class Frame:
+        def __array__(self, dtype: object = None, copy: object = None) -> NDArray[np.int_]:
+            return np.array([[0, 0], [1, 0], [5, 5], [6, 5]])
+
+    ends = [
+        kmviz.animate(points, k=2, rng=1).states[-1].inertia
+        for points in ([[0, 0], [1, 0], [5, 5], [6, 5]], Frame())
+    ]
+    assert ends[0] == ends[1]
+
+
+def test_no_seed_gives_another_film_that_can_be_made_again() -> None:
+    """Without rng each film differs, and its recipe names the seed that makes it again."""
+    points = kmviz.data.uniform(500, rng=0)
+    first, second = (kmviz.animate(points, k=9) for _ in range(2))
+    assert not np.array_equal(first.states[0].centroids, second.states[0].centroids)
+    again = kmviz.animate(points, k=9, rng=first.recipe.seed)
+    assert np.array_equal(first.states[0].centroids, again.states[0].centroids)
+
+
+def test_restarts_film_the_best_run() -> None:
+    """The filmed run is the one that `kmviz.restarts` keeps."""
+    points = kmviz.data.peaked(100, 5, rng=0)
+    best = kmviz.restarts(points, 5, 20, rng=4)
+    film = kmviz.animate(points, k=5, rng=4, restarts=20)
+    assert film.states[-1].inertia == best.final.inertia
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"k": 0}, "k is 0"),
+        ({"k": None}, "k is not given"),
+        ({"init": "kmeans+"}, "init is 'kmeans[+]'"),
+        ({"init": [[0, 0]]}, "init gives 1 centroids"),
+        ({"restarts": 0}, "restarts is 0"),
+        ({"theme": "sepia"}, "theme is 'sepia'"),
+        ({"size": (1, 1)}, "1x1"),
+        ({"pace": "brisk"}, "pace is 'brisk'"),
+        ({"empty": "forget"}, "empty is 'forget'"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_at_once(wrong: dict[str, object], problem: str) -> None:
+    """Every argument is checked before anything is drawn, in a message of two lines."""
+    points = kmviz.data.uniform(20, rng=0)
+    with pytest.raises(ValueError, match=problem) as refusal:
+        kmviz.animate(points, **{"k": 3, **wrong})  # type: ignore[arg-type]
+    assert len(str(refusal.value).splitlines()) == 2
+
+
+def test_points_of_another_dimension_are_refused() -> None:
+    """A film lies in the plane: other numbers of columns are refused, with a way out."""
+    with pytest.raises(ValueError, match="plane") as refusal:
+        kmviz.animate(np.zeros((5, 3)) + np.arange(5)[:, np.newaxis], k=2)
+    assert "two columns" in str(refusal.value)
+
+
+def test_importing_kmviz_is_light() -> None:
+    """`import kmviz` alone loads neither numpy nor matplotlib, and offers all its names."""
+    code = (
+        "import sys, kmviz; assert not {'numpy', 'matplotlib'} & set(sys.modules)\n"
+        "assert all(hasattr(kmviz, name) for name in kmviz.__all__)\n"
+        "assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,326 @@
+"""A film is refused before it is drawn, or written whole, and the old file never suffers."""
+
+import math
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from kmviz.drawing.picture import Picture
+from kmviz.writing import gif, mp4
+from kmviz.writing.write import FORMATS, check_output, write
+from tests.writing.films import RECIPE, discs, plain
+
+ENDINGS = list(FORMATS)
+TWO_LINES = r"\A[^\n]+\n[^\n]+\Z"
+
+
+def never() -> Iterator[Picture]:
+    """Fail when a picture is asked for."""
+    pytest.fail("a picture was drawn")
+    yield
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("ending", [*ENDINGS, *map(str.upper, ENDINGS)])
+def test_the_ending_chooses_the_format(tmp_path: Path, ending: str) -> None:
+    """In large letters and in small; the path that was given comes back."""
+    path = tmp_path / f"film{ending}"
+    assert write(path, discs(2), RECIPE) == path
+    magic = {".gif": b"GIF89a", ".mp4": b"ftyp"}[ending.lower()]
+    assert magic in path.read_bytes()[:12]
+    assert names(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_relative_path_of_text_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """As typed on the command line, next to where one is."""
+    monkeypatch.chdir(tmp_path)
+    assert write(f"film{ending}", discs(2), RECIPE) == Path(f"film{ending}")
+    assert names(tmp_path) == [f"film{ending}"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("name", ["фильм 映画", "a" * 251, "-y", "100%d", "http:", "line\nbreak"])
+def test_any_file_name_will_do(tmp_path: Path, ending: str, name: str) -> None:
+    """No decoder or encoder mistakes a name for an option, a pattern or an address."""
+    write(tmp_path / f"{name}{ending}", discs(2), RECIPE)
+    assert names(tmp_path) == [f"{name}{ending}"]
+
+
+def test_every_format_has_the_same_two_functions() -> None:
+    """What `FORMATS` names can be called alike."""
+    assert {gif.__name__, mp4.__name__} == set(FORMATS.values())
+    assert gif.write.__annotations__ == mp4.write.__annotations__
+    assert gif.verify.__annotations__ == mp4.verify.__annotations__
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("error", [ValueError, OSError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("shown", [0, 1, 5])
+def test_an_exception_at_any_picture_leaves_the_old_film(
+    tmp_path: Path, ending: str, error: type[BaseException], shown: int
+) -> None:
+    """Whatever goes wrong while a picture is drawn, the folder is as it was."""
+    path = tmp_path / f"film{ending}"
+    path.write_text("old")
+
+    def film() -> Iterator[Picture]:
+        yield from discs(shown)
+        raise error
+
+    with pytest.raises(error):
+        write(path, film(), RECIPE)
+    assert path.read_text() == "old"
+    assert names(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_file_that_does_not_verify_replaces_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """What cannot be decoded never gets the name."""
+    path = tmp_path / f"film{ending}"
+    path.write_text("old")
+    module = {".gif": gif, ".mp4": mp4}[ending]
+    monkeypatch.setattr(module, "write", lambda part, *_, **__: part.write_bytes(b"half a film"))
+    with pytest.raises(OSError, match=TWO_LINES):
+        write(path, discs(2), RECIPE)
+    assert path.read_text() == "old"
+    assert names(tmp_path) == [path.name]
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from kmviz.writing.write import write
+from tests.writing.films import RECIPE, discs
+
+path = Path(sys.argv[1])
+for limit in map(int, sys.argv[2:]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        write(path, discs(), RECIPE)
+    except OSError as error:
+        first, second = str(error).split("\\n")
+        assert repr(str(path)) in first, first
+        assert "too large" in first, first
+        assert second
+    else:
+        sys.exit(f"{limit} bytes were enough")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file's size cannot be limited there")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_full_disk_leaves_the_old_film(tmp_path: Path, ending: str) -> None:
+    """Wherever the space ends, in the header or at the last byte, it is told in two lines."""
+    path = tmp_path / f"film{ending}"
+    size = write(path, discs(), RECIPE).stat().st_size
+    old = path.read_bytes()
+    limits = [str(limit) for limit in (0, 10, 1000, size // 2, size - 1)]
+    command = [sys.executable, "-c", FULL_DISK, str(path), *limits]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes() == old
+    assert names(tmp_path) == [path.name]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_full_disk_is_named_by_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """The message repeats what the system said, about the file that was asked for."""
+    path = tmp_path / f"film{ending}"
+    module = {".gif": gif, ".mp4": mp4}[ending]
+    encode = module.write
+
+    def fill(part: Path, *args: Any, **options: Any) -> None:
+        part.unlink()
+        part.symlink_to("/dev/full")
+        encode(part, *args, **options)
+
+    monkeypatch.setattr(module, "write", fill)
+    with pytest.raises(OSError, match=r"no space left on device\nfree some space") as caught:
+        write(path, discs(2), RECIPE)
+    assert str(caught.value).startswith(repr(str(path)))
+    assert names(tmp_path) == []
+
+
+def test_a_full_temporary_folder_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a long film finds no room between the passes, the target is not blamed."""
+    monkeypatch.setattr(gif, "IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(OSError, match=r"\A[^\n]*temporary[^\n]+\n[^\n]*TMPDIR[^\n]+\Z"):
+        write(tmp_path / "film.gif", discs(2), RECIPE)
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["film", "film.avi", ".gif", "film.gif.txt", "film.", "", "gif"])
+def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
+    """Before any work, and whatever else may be wrong."""
+    for refuse in (check_output, lambda path: write(path, never(), RECIPE)):
+        with pytest.raises(ValueError, match=TWO_LINES) as caught:
+            refuse(tmp_path / "nowhere" / name)
+        assert all(ending in str(caught.value) for ending in ENDINGS)
+    assert names(tmp_path) == []
+
+
+def missing_folder(folder: Path) -> Path:
+    return folder / "nowhere" / "film.gif"
+
+
+def file_as_folder(folder: Path) -> Path:
+    (folder / "file").touch()
+    return folder / "file" / "film.gif"
+
+
+def folder_as_file(folder: Path) -> Path:
+    (folder / "film.gif").mkdir()
+    return folder / "film.gif"
+
+
+def fifo(folder: Path) -> Path:
+    os.mkfifo(folder / "film.gif")
+    return folder / "film.gif"
+
+
+def device(folder: Path) -> Path:
+    (folder / "film.gif").symlink_to(os.devnull)
+    return folder / "film.gif"
+
+
+def circle(folder: Path) -> Path:
+    (folder / "film.gif").symlink_to("film.gif")
+    return folder / "film.gif"
+
+
+def name_too_long(folder: Path) -> Path:
+    return folder / ("a" * 300 + ".gif")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no FIFOs, and links need rights there")
+@pytest.mark.parametrize(
+    "place",
+    [missing_folder, file_as_folder, folder_as_file, fifo, device, circle, name_too_long],
+)
+def test_a_place_where_no_film_can_be_is_refused(
+    tmp_path: Path, place: Callable[[Path], Path]
+) -> None:
+    """Before the first picture is drawn, in two lines that name the place."""
+    path = place(tmp_path)
+    before = names(tmp_path)
+    for refuse in (check_output, lambda path: write(path, never(), RECIPE)):
+        with pytest.raises((ValueError, OSError), match=TWO_LINES) as caught:
+            refuse(path)
+        assert repr(str(path)) in str(caught.value)
+    assert names(tmp_path) == before
+
+
+def test_a_folder_that_may_not_be_written_to_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What counts is whether a file can be made there, not what permissions seem to say."""
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(OSError, match=r"permission denied\n.*may write to"):
+        check_output(tmp_path / "film.gif")
+
+
+def test_checking_leaves_no_trace(tmp_path: Path) -> None:
+    """The old film is as it was, and nothing is beside it."""
+    path = tmp_path / "film.gif"
+    path.write_text("old")
+    check_output(path, source=tmp_path / "points.csv")
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["film.gif"]
+
+
+@pytest.mark.parametrize("link", [None, Path.symlink_to, Path.hardlink_to])
+@pytest.mark.parametrize("way", ["output", "source"])
+def test_the_input_is_not_overwritten(
+    tmp_path: Path, link: Callable[[Path, Path], None] | None, way: str
+) -> None:
+    """By its own name, or by that of a link on either side."""
+    real, other = tmp_path / "points.gif", tmp_path / "other.gif"
+    real.write_text("points")
+    if link is None:
+        other = tmp_path / "." / "points.gif"
+    else:
+        link(other, real)
+    output, source = (other, real) if way == "output" else (real, other)
+    with pytest.raises(ValueError, match=TWO_LINES):
+        check_output(output, source=source)
+
+
+def test_a_file_like_the_input_may_be_overwritten(tmp_path: Path) -> None:
+    """Equal contents do not make two files one."""
+    for name in ("points.gif", "film.gif"):
+        (tmp_path / name).write_text("same")
+    check_output(tmp_path / "film.gif", source=tmp_path / "points.gif")
+
+
+@pytest.mark.parametrize("loop", [-1, 65_537, 1.0, "3", None])
+def test_an_impossible_number_of_loops_is_refused(tmp_path: Path, loop: int) -> None:
+    """Whole numbers from 0 to what a GIF can hold, for every format."""
+    for ending in ENDINGS:
+        with pytest.raises(ValueError, match=r"\Aloop [^\n]+\n[^\n]+\Z"):
+            write(tmp_path / f"film{ending}", never(), RECIPE, loop=loop)
+
+
+@pytest.mark.parametrize("fps", [0, -25, 0.001, 241, math.inf, math.nan])
+def test_an_impossible_frame_rate_is_refused(tmp_path: Path, fps: float) -> None:
+    """Numbers that a player could keep up with, for every format."""
+    for ending in ENDINGS:
+        with pytest.raises(ValueError, match=r"\Afps [^\n]+\n[^\n]+\Z"):
+            write(tmp_path / f"film{ending}", never(), RECIPE, fps=fps)
+
+
+@pytest.mark.parametrize("package", ["av", "PIL"])
+def test_a_missing_encoder_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    """Before any work, with the line that installs it."""
+    ending = {"av": ".mp4", "PIL": ".gif"}[package]
+    monkeypatch.delitem(sys.modules, FORMATS[ending])
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ValueError, match=r"\A[^\n]+encoder[^\n]+\n[^\n]*pip install[^\n]+\Z"):
+        check_output(tmp_path / f"film{ending}")
+
+
+def test_options_reach_the_format(tmp_path: Path) -> None:
+    """The loop goes into a GIF, the frame rate into an MP4."""
+    with Image.open(write(tmp_path / "film.gif", discs(2), RECIPE, loop=5)) as image:
+        assert image.info["loop"] == 4
+    slow, fast = (
+        write(tmp_path / f"{fps}.mp4", [plain((0, 0, 0), 2)], RECIPE, fps=fps).stat().st_size
+        for fps in (5, 60)
+    )
+    assert fast > slow
+
+
+def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
+    """`--help` may import these modules and still start without numpy or an encoder."""
+    program = (
+        "import sys, kmviz.writing.recipe, kmviz.writing.write;"
+        "print(sorted({'numpy', 'PIL', 'av'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout.strip() == b"[]"
