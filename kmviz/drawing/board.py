@@ -42,7 +42,7 @@ def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
     """Choose sizes and view by the first frame of a film."""
     n, k = len(frame.points), len(frame.state.centroids)
     side = min(layout.board.width, layout.board.height)
-    star = side * float(np.clip(0.09 / np.sqrt(k), 0.011, 0.029))
+    star = max(5.0, side * float(np.clip(0.09 / np.sqrt(k), 0.011, 0.029)))
     point = side * float(np.clip(0.16 / np.sqrt(n), 0.0016, 0.0088))
     stroke = max(1.2, side / 380)
     margin = 1.15 * max(star, point) + (_number_size(star) if needs_numbers(k) else 0.0)
@@ -160,7 +160,7 @@ def _stars(
         radius=setting.star,
         faces=np.column_stack([faces, shown[labels]]),
         rims=np.column_stack([rims, shown[labels]]),
-        rim=max(1.0, 0.1 * setting.star),
+        rim=max(0.8, 0.1 * setting.star),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kmviz.engine import POLICIES, Points, State, lloyd
+from kmviz.engine.empty import Emptied
 from tests.engine.boards import Board, clouds, grids, many, seeds, some
 from tests.engine.oracles import (
     assert_rules_hold,
@@ -62,6 +63,17 @@ def test_the_rules_hold_whatever_becomes_of_empty_clusters(empty: str, board: Bo
 def test_these_boards_do_have_empty_clusters(board: Board) -> None:
     """The tests of this file are about something: some cluster is empty in the first state."""
     assert next(lloyd(*board)).empty.any()
+
+
+@pytest.mark.parametrize("empty", ["farthest", "keep", "drop"])
+def test_a_policy_does_not_write_on_what_it_is_given(empty: str) -> None:
+    """All that is known of the moment may be read-only, and the answer is right all the same."""
+    means = np.array([[3.0], [7.0]])
+    points, distances = np.array([[0.0], [1.0], [8.0]]), np.array([9.0, 4.0, 25.0])
+    for array in (means, points, distances):
+        array.flags.writeable = False
+    answer, _ = POLICIES[empty](Emptied(0, points, distances, means, np.array([False, True])))
+    assert answer.tolist() == [[3.0], [8.0 if empty == "farthest" else 7.0]]
 
 
 @some
