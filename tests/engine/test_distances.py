@@ -3,12 +3,13 @@
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmviz.engine.distances import nearest, squared_distances
+from kmviz.engine.distances import BLOCK, nearest, squared_distances
 from tests.engine.boards import Board, clouds, grids, many, seeds, some
-from tests.engine.oracles import UNIT_ROUNDOFF, exact, squared
+from tests.engine.oracles import UNIT_ROUNDOFF, brute_distances, exact, squared
 
 
 @many
@@ -51,6 +52,17 @@ def test_nearest_is_the_exact_nearest_of_those_not_retired(
         least = min(allowed.values())
         assert labels[i] == min(j for j in allowed if allowed[j] == least)
         assert Fraction(float(distances[i])) == least
+
+
+@pytest.mark.parametrize("n", [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 7])
+def test_labels_do_not_depend_on_how_points_fall_into_blocks(n: int) -> None:
+    """With points for less and for more than one block, all labels are those of brute force."""
+    points = np.random.default_rng(n).normal(size=(n, 2))
+    labels, distances = nearest(points, points[:5], np.array([False, True, False, False, False]))
+    table = brute_distances(points, points[:5])
+    table[:, 1] = np.inf
+    assert np.array_equal(labels, table.argmin(axis=1))
+    assert np.array_equal(distances, table.min(axis=1))
 
 
 @some

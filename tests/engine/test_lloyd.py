@@ -229,7 +229,7 @@ def test_a_tolerance_gives_the_first_states_of_the_whole_run(
 
 
 def test_the_run_is_lazy() -> None:
-    """Nothing runs before it is asked for: ten thousand states are there for the first of them."""
+    """The first state is there at once, however many iterations are allowed."""
     states = lloyd(SQUARE, SQUARE[:2], max_iterations=10**12)
     assert next(states).iteration == 0
 
@@ -252,7 +252,7 @@ def test_the_pass_that_changes_nothing_is_counted() -> None:
 
 
 def test_a_point_halfway_goes_to_the_lower_index() -> None:
-    """Four points at equal distances from four centroids all choose the first."""
+    """A corner is as near to two centroids, the middle to four: the lowest index has them."""
     first = next(lloyd(SQUARE, [[2.0, 0.0], [0.0, 2.0], [-2.0, 0.0], [0.0, -2.0]]))
     assert first.labels.tolist() == [0, 1, 2, 0]
     centre = next(lloyd([[0.0, 0.0], *SQUARE], SQUARE))
