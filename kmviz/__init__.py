@@ -16,15 +16,16 @@ something closer to a file::
     pictures = kmviz.render(frames)                 # Picture: pixels
     kmviz.write("film.gif", pictures, recipe)       # a file that tells how it was made
 
-`kmviz.data` makes boards of points and reads tables; `kmviz.engine` holds the algorithm, its starts
-and what it does with empty clusters.
+`kmviz.choose_k` asks several criteria how many clusters there are. `kmviz.data` makes boards of
+points and reads tables; `kmviz.engine` holds the algorithm, its starts and what it does with empty
+clusters.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kmviz import data, engine
+    from kmviz import choosing_k, data, engine
     from kmviz.drawing.picture import Picture
     from kmviz.drawing.render import render
     from kmviz.engine.lloyd import lloyd
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
         random,
     )
     from kmviz.engine.state import State
-    from kmviz.films import Film, animate
+    from kmviz.films import ChoiceOfK, Film, animate, choose_k
     from kmviz.story.frame import Frame
     from kmviz.story.storyboard import storyboard
     from kmviz.writing.recipe import Recipe
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChoiceOfK",
     "Film",
     "Frame",
     "Picture",
@@ -53,6 +55,8 @@ __all__ = [
     "Run",
     "State",
     "animate",
+    "choose_k",
+    "choosing_k",
     "data",
     "engine",
     "farthest",
@@ -70,6 +74,7 @@ __all__ = [
 # Where each name lives. They are imported when they are first used: numpy and matplotlib take half
 # a second, and `kmviz --help` needs neither.
 _HOMES = {
+    "ChoiceOfK": "kmviz.films",
     "Film": "kmviz.films",
     "Frame": "kmviz.story.frame",
     "Picture": "kmviz.drawing.picture",
@@ -77,6 +82,7 @@ _HOMES = {
     "Run": "kmviz.engine.restarts",
     "State": "kmviz.engine.state",
     "animate": "kmviz.films",
+    "choose_k": "kmviz.films",
     "farthest": "kmviz.engine.seeding",
     "kmeans_plus_plus": "kmviz.engine.seeding",
     "kmeans_plus_plus_greedy": "kmviz.engine.seeding",
@@ -91,7 +97,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name in {"data", "engine"}:
+    if name in {"choosing_k", "data", "engine"}:
         return import_module(f"kmviz.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

@@ -2,25 +2,43 @@
 
 import hashlib
 import platform
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 import kmviz
+from kmviz.choosing_k.choose import Choice
+from kmviz.choosing_k.choose import choose_k as ask
+from kmviz.choosing_k.principal import Plane, principal_plane
+from kmviz.choosing_k.sweep import Partition, Progress, Sweep
+from kmviz.choosing_k.verdict import Verdict
+from kmviz.drawing.charts import Curve
+from kmviz.drawing.choice import Candidate, draw_page, render_choice
 from kmviz.drawing.picture import Picture
-from kmviz.drawing.render import render
+from kmviz.drawing.render import check_size, render
+from kmviz.drawing.still import Still
+from kmviz.drawing.style import THEMES
 from kmviz.engine.checks import check_choice, check_count, check_points
 from kmviz.engine.lloyd import lloyd
 from kmviz.engine.restarts import restarts as best_of_many
 from kmviz.engine.seeding import SEEDINGS, Rng
 from kmviz.engine.state import Points, State
+from kmviz.story.captions import count
+from kmviz.story.choosing import ChoiceFrame, tell_choice
 from kmviz.story.frame import Frame
 from kmviz.story.storyboard import storyboard
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.write import write
+from kmviz.writing.write import FORMATS, STILLS, check_output, write, write_still
+
+PAGE: Final = (1600, 1000)
+WIDE: Final = (1280, 720)
+MOST_CANDIDATES: Final = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -231,5 +249,272 @@ def _recipe(
         iterations=len(states),
         inertia=states[-1].inertia,
         data="points",
-        digest=hashlib.sha256(np.ascontiguousarray(points).tobytes()).hexdigest(),
+        digest=_digest(points),
     )
+
+
+def _digest(points: Points) -> str:
+    return hashlib.sha256(np.ascontiguousarray(points).tobytes()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenes:
+    """A film about the number of clusters, told and ready to be drawn.
+
+    Attributes
+    ----------
+    timeline
+        What is on screen, and for how long: one frame per picture.
+    curves
+        One per criterion.
+    theme, size
+        The colours, and width and height in pixels.
+    """
+
+    timeline: tuple[ChoiceFrame, ...]
+    curves: tuple[Curve, ...]
+    theme: str
+    size: tuple[int, int]
+
+    @property
+    def seconds(self) -> float:
+        """The length of the film."""
+        return sum(told.frame.seconds for told in self.timeline)
+
+    def pictures(self) -> Iterator[Picture]:
+        """Draw the film, picture by picture."""
+        theme = check_choice(self.theme, THEMES, "theme")
+        return render_choice(self.timeline, self.curves, theme=theme, size=self.size)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChoiceOfK:
+    """How many clusters: what the criteria say, ready to be drawn.
+
+    Attributes
+    ----------
+    choice
+        The best partition for every k, and the verdict of each criterion.
+    theme
+        The colours.
+    recipe
+        How it was made; every file that is saved carries it.
+    """
+
+    choice: Choice
+    theme: str
+    recipe: Recipe
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What each criterion says: scores per k, the k it chooses, and why."""
+        return self.choice.verdicts
+
+    @property
+    def agreement(self) -> str:
+        """One line: the k that all choose, or who says what."""
+        return self.choice.agreement
+
+    def page(self, size: tuple[int, int] = PAGE) -> Still:
+        """Lay out charts, the candidates' boards and the verdict on one page."""
+        theme = check_choice(self.theme, THEMES, "theme")
+        width, height = check_size(size)
+        curves, candidates = _curves(self.choice), _candidates(self.choice)
+        told = (self.agreement, _about(self.choice))
+        return Still(
+            *(width, height, theme.ground),
+            lambda: draw_page((width, height), theme, curves, candidates, told),
+        )
+
+    def film(self, size: tuple[int, int] = WIDE, *, fps: float = 25.0) -> Scenes:
+        """Tell how k grows, run after run, until the answer rests."""
+        sweep, plane = self.choice.sweep, principal_plane(self.choice.sweep.points)
+        runs = [_run(sweep.points, partition, plane) for partition in sweep.partitions]
+        best, cells = favourite(self.choice.verdicts), _lies_flat(plane)
+        frames = tell_choice(plane.projected, runs, self.agreement, best, cells=cells, fps=fps)
+        return Scenes(tuple(frames), _curves(self.choice), self.theme, check_size(size))
+
+    def save(
+        self, path: str | Path, *, size: tuple[int, int] | None = None, fps: float = 25.0
+    ) -> Path:
+        """Write a page (.png, .pdf, .svg) or a film (.gif, .mp4).
+
+        Parameters
+        ----------
+        path
+            Where to; the ending chooses the format.
+        size
+            Width and height in pixels; by default 1600x1000 for a page, 1280x720 for a film.
+        fps
+            Frames per second of a film, while stars move.
+
+        Raises
+        ------
+        ValueError
+            If the ending is unknown, or the size out of range.
+        OSError
+            If the file cannot be written; what was there before is left as it was.
+        """
+        if Path(path).suffix.lower() in STILLS:
+            return write_still(path, self.page(size or PAGE), self.recipe)
+        check_output(path, fps=fps, formats=FORMATS | STILLS)
+        pictures = self.film(size or WIDE, fps=fps).pictures()
+        return write(path, pictures, self.recipe, fps=fps)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give all numbers, as JSON has them; what is undefined is null."""
+        return self.choice.to_json()
+
+    def _repr_png_(self) -> bytes:
+        """Show the page in a notebook."""
+        with TemporaryDirectory() as folder:
+            return self.save(Path(folder, "choice.png")).read_bytes()
+
+
+def choose_k(
+    points: ArrayLike,
+    k_max: int = 10,
+    *,
+    criteria: Sequence[str] | None = None,
+    runs: int = 20,
+    references: int = 20,
+    rng: Rng = None,
+    theme: str = "light",
+    progress: Progress | None = None,
+) -> ChoiceOfK:
+    """Ask several criteria how many clusters there are.
+
+    Parameters
+    ----------
+    points
+        (n, d), any array-like of real numbers.
+    k_max
+        The largest number of clusters to try.
+    criteria
+        Names in `kmviz.choosing_k.CRITERIA`; by default all that fit the points.
+    runs
+        Starts for each k.
+    references
+        Reference data sets of the gap statistic.
+    rng
+        A seed, a generator, or None.
+    theme
+        The colours: "light" or "dark".
+    progress
+        Called with how many of how many runs are done, now and then.
+
+    Returns
+    -------
+    ChoiceOfK
+        The verdicts; it shows itself in a notebook, and can be saved as a page or a film.
+
+    Raises
+    ------
+    ValueError
+        If an argument cannot be used; the message says which, and what would do.
+
+    Examples
+    --------
+    >>> import kmviz
+    >>> choice = kmviz.choose_k(kmviz.data.iris(), k_max=6, rng=0)
+    >>> {verdict.criterion: verdict.chosen for verdict in choice.verdicts}["silhouette"]
+    2
+    """
+    check_choice(theme, THEMES, "theme")
+    rng, seed = _seeded(rng)
+    choice = ask(
+        *(points, k_max),
+        criteria=criteria,
+        runs=runs,
+        references=references,
+        rng=rng,
+        progress=progress,
+    )
+    sweep = choice.sweep
+    best = sweep.partitions[favourite(choice.verdicts) - 1]
+    recipe = Recipe(
+        kmviz=kmviz.__version__,
+        numpy=np.__version__,
+        python=platform.python_version(),
+        command=f"kmviz.choose_k(points, k_max={len(sweep.ks)}, criteria={criteria!r}, "
+        f"runs={runs}, references={references}, rng={'generator' if seed is None else seed})",
+        seed=seed,
+        points=len(sweep.points),
+        clusters=best.k,
+        iterations=best.iterations,
+        inertia=best.inertia,
+        data="points",
+        digest=_digest(sweep.points),
+    )
+    return ChoiceOfK(choice, theme, recipe)
+
+
+def favourite(verdicts: Sequence[Verdict]) -> int:
+    """Give the k that most criteria choose, the smallest of several; 1 where none chooses."""
+    votes = Counter(verdict.chosen for verdict in verdicts if verdict.chosen is not None)
+    return min(votes, key=lambda k: (-votes[k], k), default=1)
+
+
+def _curves(choice: Choice) -> tuple[Curve, ...]:
+    return tuple(
+        Curve(
+            title=verdict.label,
+            values=verdict.scores,
+            spread=verdict.spread,
+            chosen=verdict.chosen,
+            shown=len(verdict.ks),
+        )
+        for verdict in choice.verdicts
+    )
+
+
+def _candidates(choice: Choice) -> list[Candidate]:
+    """Show the partition at each k that somebody chose, up to four, and who chose it."""
+    plane = principal_plane(choice.sweep.points)
+    votes: dict[int, list[str]] = {}
+    for verdict in choice.verdicts:
+        if verdict.chosen is not None:
+            votes.setdefault(verdict.chosen, []).append(verdict.label)
+    most = sorted(votes, key=lambda k: (-len(votes[k]), k))[:MOST_CANDIDATES]
+    return [
+        Candidate(
+            _settled(choice.sweep, k, plane),
+            f"k = {k}: {'all' if len(votes) == 1 < len(votes[k]) else ', '.join(votes[k])}",
+        )
+        for k in sorted(most)
+    ]
+
+
+def _settled(sweep: Sweep, k: int, plane: Plane) -> Frame:
+    """Give the last frame of the best run for k."""
+    states = _run(sweep.points, sweep.partitions[k - 1], plane)
+    voronoi = "final" if _lies_flat(plane) else "never"
+    *_, last = storyboard(plane.projected, states, voronoi=voronoi, trails=False, steps=True)
+    return last
+
+
+def _run(points: Points, partition: Partition, plane: Plane) -> tuple[State, ...]:
+    """Run k-means again from the start of a partition, as seen in a plane."""
+    return tuple(
+        replace(
+            state,
+            centroids=plane.project(state.centroids),
+            means=plane.project(state.means),
+        )
+        for state in lloyd(points, partition.start)
+    )
+
+
+def _lies_flat(plane: Plane) -> bool:
+    """Say whether the plane is that of the data, so that Voronoi cells in it are true."""
+    return int(plane.axes.shape[1]) <= 2
+
+
+def _about(choice: Choice) -> str:
+    """Say in a line what the page shows, and what a reader of the numbers should know."""
+    n, d = choice.sweep.points.shape
+    plane = principal_plane(choice.sweep.points)
+    kept = f"; boards show two principal axes, {plane.kept:.1%} of the variance" if d > 2 else ""
+    notes = [*choice.notes, *(note for verdict in choice.verdicts for note in verdict.notes)]
+    first = f"{count(n, 'point')}, {count(d, 'coordinate')}{kept}"
+    return "; ".join([first, *notes])

@@ -55,6 +55,16 @@ def run(command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def agrees(said: str, shown: str) -> bool:
+    """Compare an output with the one shown, of which a … at the end leaves out the rest.
+
+    How many bytes a film has depends on the versions of the packages that draw and pack it.
+    """
+    said, shown = (re.sub(r"\d+ kB", "some kB", text) for text in (said, shown))
+    beginning = shown.removesuffix("…\n")
+    return said == shown or (beginning != shown and said.startswith(beginning))
+
+
 @pytest.mark.usefixtures("folder")
 def test_the_commands_say_what_the_readme_shows() -> None:
     """Every command of the console blocks works, and prints what stands below it."""
@@ -63,7 +73,7 @@ def test_the_commands_say_what_the_readme_shows() -> None:
         done = run(command)
         assert done.returncode == 0, (command, done.stderr)
         if output:
-            assert done.stderr + done.stdout == output, command
+            assert agrees(done.stderr + done.stdout, output), command
 
 
 @pytest.mark.usefixtures("folder")

@@ -1,8 +1,8 @@
 """Options go in, a film comes out, and a report of what was made: `kmviz animate`."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,33 +12,11 @@ import click
 from kmviz.cli import options
 from kmviz.cli.command_line import command_line
 from kmviz.cli.failure import could_not
+from kmviz.cli.report import say, size_of, with_progress
+from kmviz.cli.source import check_board, check_no_board, from_board, from_file, refuse
 
 if TYPE_CHECKING:
-    from kmviz.drawing.picture import Picture
-    from kmviz.engine.state import Points
     from kmviz.films import Film
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the points come from.
-
-    Attributes
-    ----------
-    points
-        (n, 2).
-    name
-        Of the board, or the file's own name.
-    digest
-        Of the file, SHA-256; None for a board.
-    told
-        One line about the file for people; empty for a board.
-    """
-
-    points: "Points"
-    name: str
-    digest: str | None
-    told: str
 
 
 HELP = """Film Lloyd's k-means, on a board of random points or on your own.
@@ -165,16 +143,16 @@ def animate(  # noqa: PLR0913  (an argument for each option)
     k = _clusters(k, start, data_file)
     if data_file is None:
         n = 100 if n is None else n
-        _check_board(n, k, columns)
-        read = partial(_draw, data or "uniform", n, k, seed)
+        check_board(n, k, columns)
+        read = partial(from_board, data or "uniform", n, k, seed)
     else:
-        _check_no_board(n, data, data_file)
-        read = partial(_read, data_file, columns, missing)
+        check_no_board(data_file, n=n, data=data)
+        read = partial(from_file, data_file, columns, missing)
     context.params.update(k=k, n=n)
     path = Path(output or _file_name(data_file, data, k, n, seed))
     check_output(path, source=data_file, loop=loop, fps=fps)
     source = read()
-    _say(source.told, quiet=quiet)
+    say(source.told, quiet=quiet)
     film = films.animate(
         source.points,
         k,
@@ -200,12 +178,12 @@ def animate(  # noqa: PLR0913  (an argument for each option)
         film.recipe, command=command_line(context, path), data=source.name, digest=source.digest
     )
     film = replace(film, recipe=recipe)
-    _say(*_what_happens(film), quiet=quiet)
-    _say(_what_cannot_be_drawn(title), quiet=quiet)
-    pictures = _with_progress(film.pictures(), len(film.timeline), quiet=quiet)
+    say(*_what_happens(film), quiet=quiet)
+    say(_what_cannot_be_drawn(title), quiet=quiet)
+    pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
     write(path, pictures, recipe, loop=loop, fps=fps)
     report = _report(film, path)
-    _say(f"{path.name}: {report['width']}x{report['height']}, {_size_of(path)}", quiet=quiet)
+    say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     click.echo(json.dumps(report) if as_json else str(path))
 
 
@@ -213,45 +191,11 @@ def _clusters(k: int | None, start: Any, data_file: str | None) -> int:
     """Give the number of clusters: as asked, as many as centroids are given, or 7 on a board."""
     if not isinstance(start, str):
         if k not in {None, len(start)}:
-            _refuse(f"--k is {k}, and --init gives {len(start)} centroids", "leave --k out")
+            refuse(f"--k is {k}, and --init gives {len(start)} centroids", "leave --k out")
         return len(start)
     if k is None and data_file is not None:
-        _refuse("how many clusters?", "add --k, for example --k 3")
+        refuse("how many clusters?", "add --k, for example --k 3")
     return 7 if k is None else k
-
-
-def _check_board(n: int, k: int, columns: str | None) -> None:
-    if columns is not None:
-        _refuse("--columns is for tables, and a board has none", "leave it out, or name a file")
-    if k > n:
-        _refuse(f"--k {k} is more than the {n} points", f"use --k {n} or less, or --n {k}")
-
-
-def _check_no_board(n: int | None, data: str | None, data_file: str) -> None:
-    for name, value in (("n", n), ("data", data)):
-        if value is not None:
-            _refuse(f"--{name} is for boards, and {data_file} has its own points", "leave it out")
-
-
-def _refuse(problem: str, remedy: str) -> None:
-    raise ValueError(f"{problem}\n{remedy}")
-
-
-def _read(data_file: str, columns: str | None, missing: str) -> Source:
-    from kmviz.data.tables import read_table
-
-    with could_not():
-        table = read_table(data_file, columns=columns, missing=missing)
-    header = ", no header" if all(name.isdigit() for name in table.columns) else ""
-    skipped = f"; rows skipped for missing values: {table.skipped}" if table.skipped else ""
-    told = f"{table.name}: columns {' and '.join(table.columns)}{header}{skipped}"
-    return Source(table.points, table.name, table.digest, told)
-
-
-def _draw(name: str, n: int, k: int, seed: int) -> Source:
-    from kmviz.data.boards import BOARDS
-
-    return Source(BOARDS[name](n, k, seed), name, None, "")
 
 
 def _read_start(init: Any) -> Any:
@@ -294,19 +238,6 @@ def _what_cannot_be_drawn(title: str) -> str:
     return f"the font lacks these characters of the title, drawn as □: {lacking}" if lacking else ""
 
 
-def _with_progress(
-    pictures: Iterable["Picture"], total: int, *, quiet: bool
-) -> Iterable["Picture"]:
-    """Show a progress bar on a terminal, and nothing elsewhere."""
-    from tqdm import tqdm
-
-    disable = True if quiet else None
-    bar: Iterable[Picture] = tqdm(
-        pictures, total=total, disable=disable, unit=" pictures", leave=False, delay=0.5
-    )
-    return bar
-
-
 def _report(film: "Film", path: Path) -> dict[str, Any]:
     recipe, last = film.recipe, film.states[-1]
     width, height = film.look.size
@@ -326,14 +257,3 @@ def _report(film: "Film", path: Path) -> dict[str, Any]:
         "bytes": path.stat().st_size,
         "command": recipe.command,
     }
-
-
-def _size_of(path: Path) -> str:
-    size = path.stat().st_size
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
-
-
-def _say(*lines: str, quiet: bool) -> None:
-    for line in lines:
-        if line and not quiet:
-            click.echo(line, err=True)

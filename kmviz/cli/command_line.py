@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-ALWAYS: Final = {"k", "n", "seed"}  # also where the default was taken: defaults may change
+ALWAYS: Final = {"k", "n", "blobs", "seed"}  # also where the default was taken: defaults may change
 NEVER: Final = {"output", "as_json", "quiet", "debug"}  # they do not change the film
 
 

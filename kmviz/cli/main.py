@@ -12,7 +12,10 @@ import click
 
 import kmviz
 from kmviz.cli.animate import animate
+from kmviz.cli.choose_k import choose_k
 from kmviz.cli.failure import CouldNotError
+from kmviz.cli.how import how
+from kmviz.cli.report import printable
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
 
@@ -23,6 +26,8 @@ HELP = """Film k-means.
 Examples:
   python -m kmviz animate --k 7 --n 100
   python -m kmviz animate points.csv --k 3 -o film.mp4
+  python -m kmviz choose-k points.csv -o choice.png
+  python -m kmviz how film.mp4
   python -m kmviz animate --help
 """
 
@@ -37,6 +42,8 @@ def kmviz_command() -> None:
 
 
 kmviz_command.add_command(animate)
+kmviz_command.add_command(choose_k)
+kmviz_command.add_command(how)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -101,15 +108,10 @@ def _parsing_problem(error: click.ClickException) -> tuple[str, str]:
 
 
 def _tell(problem: str, remedy: str, status: int) -> int:
-    click.echo(f"error: {_printable(problem)}", err=True)
+    click.echo(f"error: {printable(problem)}", err=True)
     if remedy:
-        click.echo(f"hint: {_printable(remedy)}", err=True)
+        click.echo(f"hint: {printable(remedy)}", err=True)
     return status
-
-
-def _printable(text: str) -> str:
-    """Show control characters as codes: a file name must not move the cursor of a terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _stop_gently() -> None:

@@ -12,6 +12,10 @@ POLICIES: Final = ("farthest", "keep", "drop", "error")
 VORONOI: Final = ("final", "always", "never")
 PACES: Final = ("slow", "normal", "fast")
 LAYOUTS: Final = ("board",)
+CRITERIA: Final = (
+    *("elbow", "silhouette", "gap", "gap-principal"),
+    *("f-k", "calinski-harabasz", "davies-bouldin"),
+)
 THEMES: Final = ("light", "dark")
 
 

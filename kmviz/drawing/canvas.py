@@ -7,7 +7,7 @@ home folder or locale change nothing in a picture.
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
@@ -23,17 +23,17 @@ Colors: TypeAlias = NDArray[np.float64]  # (m, 3) or (m, 4), 0 to 1, the fourth 
 
 
 @contextmanager
-def _without_backend() -> Iterator[None]:
-    """Hide MPLBACKEND: importing matplotlib fails on a backend that it does not know."""
-    backend = os.environ.pop("MPLBACKEND", None)
+def unset(name: str) -> Iterator[None]:
+    """Hide an environment variable that would change what matplotlib does, or make it fail."""
+    value = os.environ.pop(name, None)
     try:
         yield
     finally:
-        if backend is not None:
-            os.environ["MPLBACKEND"] = backend
+        if value is not None:
+            os.environ[name] = value
 
 
-with _without_backend():
+with unset("MPLBACKEND"):  # the import fails on a backend that matplotlib does not know
     import matplotlib as mpl
     from matplotlib import path as mpl_path
     from matplotlib.artist import Artist
@@ -43,8 +43,9 @@ with _without_backend():
     from matplotlib.font_manager import FontProperties
     from matplotlib.ft2font import FT2Font
     from matplotlib.markers import MarkerStyle
-    from matplotlib.patheffects import withStroke
+    from matplotlib.patheffects import Normal, Stroke
     from matplotlib.text import Text
+    from matplotlib.ticker import MaxNLocator
     from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
 
 Mark: TypeAlias = Artist
@@ -99,11 +100,15 @@ class Canvas:
 
     def draw(self, marks: Iterable[Mark], *, within: Box) -> None:
         """Draw marks over what is there, the first one lowest, and nothing outside of a box."""
-        frame = Bbox.from_bounds(within.left, within.bottom, within.width, within.height)
         for mark in marks:
-            mark.set_figure(self._figure)
-            mark.set_clip_box(frame)
+            put(mark, self._figure, within=within)
             mark.draw(self._renderer)
+
+
+def put(mark: Mark, figure: Figure, *, within: Box) -> None:
+    """Make a mark part of a figure, where it shows nothing outside of a box."""
+    mark.set_figure(figure)
+    mark.set_clip_box(Bbox.from_bounds(within.left, within.bottom, within.width, within.height))
 
 
 def text(
@@ -132,16 +137,23 @@ def label(
 ) -> Mark:
     """Write a word above a place, with a halo, so that it can be read over other marks."""
     mark = text(words, at, size=size, color=color, align="center", bold=True)
-    mark.set_path_effects([withStroke(linewidth=size / 4, foreground=halo)])
+    mark.set_path_effects([Stroke(linewidth=size / 4, foreground=halo), Normal()])
     mark.set_alpha(opacity)
     return mark
 
 
+@lru_cache(maxsize=1024)
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
     """Give the width of a line of text, in pixels."""
     mark = Text(0, 0, words, fontproperties=_font(size, bold=bold), parse_math=False)
     mark.set_figure(_sheet_for_measuring()[0])
     return float(mark.get_window_extent(_sheet_for_measuring()[1]).width)
+
+
+def round_levels(low: float, high: float, about: int) -> list[float]:
+    """Give about so many round numbers, evenly spaced, from at most low to at least high."""
+    levels = MaxNLocator(about, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return [float(level) for level in levels]
 
 
 @cache
@@ -223,7 +235,16 @@ def star_outline(arms: int) -> Outline:
 
 @cache
 def _font(size: float, *, bold: bool) -> FontProperties:
-    return FontProperties(fname=BOLD if bold else REGULAR, size=size)
+    """Give a font by its file; what else is told of it is for formats that name fonts."""
+    return FontProperties(
+        family="sans-serif",
+        style="normal",
+        variant="normal",
+        weight="bold" if bold else "normal",
+        stretch="normal",
+        size=size,
+        fname=BOLD if bold else REGULAR,
+    )
 
 
 @cache

@@ -47,20 +47,38 @@ def told(frame: Frame) -> tuple[str, str, str]:
     return frame.heading, frame.caption, objective
 
 
-def draw_caption(theme: Theme, layout: Layout, frame: Frame) -> Iterator[canvas.Mark]:
-    """Write the caption, in one row or in two."""
-    box, size = layout.caption, layout.text
-    heading, caption, objective = told(frame)
-    rows = round((box.height - 0.35 * size) / (LINE * size))
+def fit_caption(layout: Layout, heading: str, caption: str, objective: str) -> str:
+    """Shorten a caption to the room between heading and objective, or to a row of its own."""
+    size, room = layout.text, layout.caption.width
+    if _rows(layout) == 1:
+        room -= _beside(layout, heading)
+        room -= canvas.text_width(objective, size) + BEFORE_OBJECTIVE * size
+    return words.fit(caption, room, size)
+
+
+def draw_words(theme: Theme, layout: Layout, heading: str, caption: str) -> Iterator[canvas.Mark]:
+    """Write heading and caption, in one row or in two."""
+    box, size, rows = layout.caption, layout.text, _rows(layout)
+    left = box.left + (_beside(layout, heading) if rows == 1 else 0)
     first, last = _baseline(box.top, size, 0), _baseline(box.top, size, rows - 1)
-    left, right = box.left, box.right
-    yield canvas.text(heading, (left, first), size=size, color=theme.ink, bold=True)
-    yield canvas.text(objective, (right, first), size=size, color=theme.ink, align="right")
-    if rows == 1:
-        left += canvas.text_width(heading, size, bold=True) + AFTER_HEADING * size
-        right -= canvas.text_width(objective, size) + BEFORE_OBJECTIVE * size
-    shown = words.fit(caption, right - left, size)
-    yield canvas.text(shown, (left, last), size=size, color=theme.quiet)
+    yield canvas.text(heading, (box.left, first), size=size, color=theme.ink, bold=True)
+    yield canvas.text(caption, (left, last), size=size, color=theme.quiet)
+
+
+def draw_objective(theme: Theme, layout: Layout, objective: str) -> Iterator[canvas.Mark]:
+    """Write the objective at the end of the first row."""
+    box, size = layout.caption, layout.text
+    at = (box.right, _baseline(box.top, size, 0))
+    yield canvas.text(objective, at, size=size, color=theme.ink, align="right")
+
+
+def _rows(layout: Layout) -> int:
+    return round((layout.caption.height - 0.35 * layout.text) / (LINE * layout.text))
+
+
+def _beside(layout: Layout, heading: str) -> float:
+    """Give the room that a heading and the gap after it take."""
+    return canvas.text_width(heading, layout.text, bold=True) + AFTER_HEADING * layout.text
 
 
 def _one_row_suffices(layout: Layout, frame: Frame) -> bool:

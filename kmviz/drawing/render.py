@@ -7,9 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
-from kmviz.drawing.canvas import Canvas, plain_matplotlib
-from kmviz.drawing.labelling import arrange, draw_caption, draw_title, told
-from kmviz.drawing.layouts import LAYOUTS, Arrange
+from kmviz.drawing.canvas import Canvas, Mark, plain_matplotlib
+from kmviz.drawing.labelling import (
+    arrange,
+    draw_objective,
+    draw_title,
+    draw_words,
+    fit_caption,
+    told,
+)
+from kmviz.drawing.layouts import LAYOUTS, Arrange, Layout
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.style import THEMES, Theme
 from kmviz.engine.checks import check_choice
@@ -58,7 +65,7 @@ def render(
         iter(frames),
         check_choice(layout, LAYOUTS, "layout"),
         check_choice(theme, THEMES, "theme"),
-        _even(size),
+        check_size(size),
         _check_title(title),
     )
 
@@ -69,26 +76,42 @@ def _render(
     brush: Brush | None = None
     for frame in frames:
         with plain_matplotlib():
-            brush = brush or Brush(frame, layout, theme, size, title)
+            brush = brush or _brush(frame, layout, theme, size, title)
             picture = brush.picture(frame)
         yield picture
 
 
-class Brush:
-    """What a film is painted with: one canvas, and what can be used again from the last frames."""
+def _brush(
+    first: Frame, layout: Arrange, theme: Theme, size: tuple[int, int], title: str
+) -> "Brush":
+    places, lines = arrange(layout, size, title, first)
+    return Brush(first, theme, places, draw_title(theme, places, lines))
 
-    def __init__(
-        self, first: Frame, layout: Arrange, theme: Theme, size: tuple[int, int], title: str
-    ) -> None:
-        self._layout, lines = arrange(layout, size, title, first)
-        self._setting = set_up(first, theme, self._layout)
+
+class Brush:
+    """What a film is painted with: one canvas, and what can be used again from the last frames.
+
+    Parameters
+    ----------
+    first
+        A frame of the film.
+    theme, layout
+        The colours and the places.
+    still
+        What stays on the picture the whole time beside the board.
+    """
+
+    def __init__(self, first: Frame, theme: Theme, layout: Layout, still: Iterable[Mark]) -> None:
+        self._layout = layout
+        self._setting = set_up(first, theme, layout)
+        size = round(layout.sheet.width), round(layout.sheet.height)
         self._canvas = Canvas(*size, theme.ground)
-        self._canvas.draw(draw_ground(self._setting), within=self._layout.board)
-        self._canvas.draw(draw_title(theme, self._layout, lines), within=self._layout.sheet)
+        self._canvas.draw(draw_ground(self._setting), within=layout.board)
+        self._canvas.draw(still, within=layout.sheet)
         self._ground = self._canvas.pixels.copy()
         self._flats = theme.flats(len(first.state.centroids))
         self._boards: list[tuple[State | None, bool, Pixels]] = []
-        self._strip: tuple[tuple[str, ...], Pixels] = ((), self._ground)
+        self._words: tuple[tuple[str, ...], Pixels] = ((), self._ground)
         self._last: Frame | None = None
 
     def picture(self, frame: Frame) -> Picture:
@@ -128,26 +151,39 @@ class Brush:
         return pixels
 
     def _write_caption(self, frame: Frame) -> None:
-        words, (_, strip) = told(frame), self._strip
-        rows = slice(round(self._layout.sheet.height - self._layout.caption.top), None)
-        if words == self._strip[0]:
-            self._canvas.pixels[rows] = strip
-            return
-        marks = draw_caption(self._setting.theme, self._layout, frame)
-        self._canvas.draw(marks, within=self._layout.sheet)
-        self._strip = (words, self._canvas.pixels[rows].copy())
+        """Write the words when they change, and the number over them at every change of its own."""
+        heading, caption, objective = told(frame)
+        caption = fit_caption(self._layout, heading, caption, objective)
+        theme, layout = self._setting.theme, self._layout
+        rows = slice(round(layout.sheet.height - layout.caption.top), None)
+        if (heading, caption) != self._words[0]:
+            self._canvas.pixels[rows] = self._ground[rows]
+            marks = draw_words(theme, layout, heading, caption)
+            self._canvas.draw(marks, within=layout.sheet)
+            self._words = ((heading, caption), self._canvas.pixels[rows].copy())
+        self._canvas.pixels[rows] = self._words[1]
+        self._canvas.draw(draw_objective(theme, layout, objective), within=layout.sheet)
 
 
 def mix(before: Pixels, after: Pixels, progress: float) -> Pixels:
     """Blend two pictures, (height, width, 4), pixel by pixel where they differ."""
     mixed = after.copy()
-    rows, columns = np.nonzero((before.view(np.uint32) != after.view(np.uint32))[..., 0])
-    old, new = before[rows, columns].astype(np.float32), after[rows, columns].astype(np.float32)
-    mixed[rows, columns] = np.rint(old + np.float32(progress) * (new - old)).astype(np.uint8)
+    where = np.flatnonzero(before.view(np.uint32) != after.view(np.uint32))
+    old, new = (board.reshape(-1, 4)[where].astype(np.uint32) for board in (before, after))
+    share = np.uint32(round(progress * (1 << 16)))
+    blend = ((np.uint32(1 << 16) - share) * old + share * new + np.uint32(1 << 15)) >> 16
+    mixed.reshape(-1, 4)[where] = blend.astype(np.uint8)
     return mixed
 
 
-def _even(size: tuple[int, int]) -> tuple[int, int]:
+def check_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Give a size that can be drawn, with even sides; an odd one grows by a pixel.
+
+    Raises
+    ------
+    ValueError
+        If it is not two whole numbers, or out of range.
+    """
     try:
         width, height = (index(side) for side in size)
     except (TypeError, ValueError):

@@ -42,6 +42,8 @@ class Theme:
         Between cells.
     trail
         Where the stars went.
+    grid, accent
+        Of the levels of a chart, and of what a chart points out.
     palette
         The colours that clusters take in turn.
     tint
@@ -57,6 +59,8 @@ class Theme:
     star_rim: str
     seam: str
     trail: str
+    grid: str
+    accent: str
     palette: tuple[str, ...]
     tint: float
 
@@ -75,7 +79,7 @@ class Theme:
         """Give the colours that areas of a film of k clusters are filled with."""
         rest = (
             *(self.ground, self.board, self.ink, self.quiet, self.unassigned),
-            *(self.rim, self.star_rim, self.seam, self.trail),
+            *(self.rim, self.star_rim, self.seam, self.trail, self.grid, self.accent),
         )
         flats = [np.stack([rgb(color) for color in rest]), self.clusters[:k], self.cells[:k]]
         return np.unique(np.concatenate(flats), axis=0)
@@ -92,6 +96,8 @@ THEMES: Final[dict[str, Theme]] = {
         star_rim="#1b1d23",
         seam="#ffffff",
         trail="#7d828c",
+        grid="#e3e5ea",
+        accent="#bd1f01",
         palette=PETROFF,
         tint=0.15,
     ),
@@ -105,6 +111,8 @@ THEMES: Final[dict[str, Theme]] = {
         star_rim="#f2f3f5",
         seam="#14161b",
         trail="#8b919d",
+        grid="#2b2f38",
+        accent="#ff7a5c",
         palette=PETROFF_ON_DARK,
         tint=0.26,
     ),

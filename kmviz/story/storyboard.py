@@ -52,7 +52,7 @@ def storyboard(
     *,
     voronoi: str = "final",
     trails: bool = True,
-    pace: str = "normal",
+    pace: str | Pace = "normal",
     fps: float = 25.0,
     steps: bool = False,
     hold: float = 3.0,
@@ -70,7 +70,7 @@ def storyboard(
     trails
         Whether stars leave a line where they went.
     pace
-        "slow", "normal" or "fast".
+        "slow", "normal" or "fast", or a tempo of one's own.
     fps
         Frames per second while stars move; colours fade at half the rate.
     steps
@@ -92,7 +92,7 @@ def storyboard(
     told = tuple(states)
     _check_run(told, plane)
     cells = check_choice(voronoi, VORONOI, "voronoi")
-    tempo = check_choice(pace, PACES, "pace")
+    tempo = pace if isinstance(pace, Pace) else check_choice(pace, PACES, "pace")
     fps, hold = _check_number(fps, "fps", 1, 100), _check_number(hold, "hold", 0, 600)
     shots = _shots(plane, told, cells, tempo, hold, trails=trails)
     return (frame for shot in shots for frame in _cut(shot, fps, steps=steps))

@@ -10,7 +10,7 @@ from pathlib import Path
 _HINTS = {
     errno.EACCES: "choose a folder that you may write to",
     errno.EDQUOT: "free some space, or choose a folder on another disk",
-    errno.EFBIG: "make the film smaller, or choose a folder on another disk",
+    errno.EFBIG: "make it smaller, or choose a folder on another disk",
     errno.ELOOP: "remove the symbolic links that lead in a circle, or choose another name",
     errno.ENAMETOOLONG: "choose a shorter name",
     errno.ENOENT: "make the folder first, or choose another one",

@@ -115,6 +115,19 @@ def verify(path: Path) -> None:
         raise _incomplete(error) from error
 
 
+def comment(path: Path) -> str | None:
+    """Give the text that a GIF as its comment carries, or None where it carries none.
+
+    Raises
+    ------
+    OSError
+        When this is no such file.
+    """
+    with Image.open(path, formats=["GIF"]) as image:
+        text = image.info.get("comment")
+    return text.decode("ascii", "replace") if isinstance(text, bytes) else None
+
+
 def _incomplete(reason: object) -> OSError:
     return OSError(
         f"the GIF is not complete: {reason}\nwrite it again, or to a folder on another disk"

@@ -111,6 +111,18 @@ def verify(path: Path) -> None:
         ) from error
 
 
+def comment(path: Path) -> str | None:
+    """Give the text that a video as its comment carries, or None where it carries none.
+
+    Raises
+    ------
+    OSError
+        When this is no such file.
+    """
+    with av.open(str(path)) as container:
+        return container.metadata.get("comment")
+
+
 def _stream(container: OutputContainer, rate: Fraction, *, width: int, height: int) -> VideoStream:
     stream = container.add_stream("libx264", rate=rate, options=_ENCODER_OPTIONS)
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"

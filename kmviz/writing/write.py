@@ -1,25 +1,34 @@
-"""Where a film becomes a file: a path, Pictures and a Recipe go in, a verified file comes out."""
+"""Where drawings become files: pictures and a Recipe go in, a verified file comes out."""
 
 import importlib
 import math
 import os
 import stat
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, cast
 
 from kmviz.writing.atomic import beside, refusals, resolved, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kmviz.drawing.picture import Picture
+    from kmviz.drawing.still import Still
     from kmviz.writing.recipe import Recipe
 
 FORMATS = {
     ".gif": "kmviz.writing.gif",
     ".mp4": "kmviz.writing.mp4",
 }
-"""The module for each ending. They are imported late, as they need numpy and an encoder."""
+"""The module for each ending of a film: imported late, as it needs numpy and an encoder."""
+
+STILLS = {
+    ".png": "kmviz.writing.png",
+    ".pdf": "kmviz.writing.pdf",
+    ".svg": "kmviz.writing.svg",
+}
+"""The module for each ending of a still."""
 
 MOST_LOOPS = 65_536
 SLOWEST, FASTEST = 0.01, 240
@@ -35,6 +44,16 @@ class Format(Protocol):
 
     def verify(self, path: Path) -> None:
         """Raise OSError unless the file can be decoded from beginning to end."""
+
+
+class StillFormat(Protocol):
+    """What a module of `STILLS` offers."""
+
+    def write(self, path: Path, still: "Still", recipe: "Recipe") -> None:
+        """Write a still to a path, whatever is there."""
+
+    def verify(self, path: Path) -> None:
+        """Raise OSError unless the file can be read from beginning to end."""
 
 
 def write(
@@ -74,9 +93,42 @@ def write(
     """
     path = Path(path)
     check_output(path, loop=loop, fps=fps)
-    encoder = _format(path)
+    encoder = cast("Format", _module(path, FORMATS))
     with whole(path) as part:
         encoder.write(part, pictures, recipe, loop=loop, fps=fps)
+        encoder.verify(part)
+    return path
+
+
+def write_still(path: str | os.PathLike[str], still: "Still", recipe: "Recipe") -> Path:
+    """Write a still to a file, which appears whole and verified, or not at all.
+
+    Parameters
+    ----------
+    path
+        Where to; the ending chooses the format, see `STILLS`.
+    still
+        Drawn when all that can be checked before has been.
+    recipe
+        What made the still; the file carries it.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    ValueError
+        When something is asked that cannot be.
+    OSError
+        When the system refuses. Whatever was at `path` is as it was.
+    """
+    path = Path(path)
+    check_output(path, formats=STILLS)
+    encoder = cast("StillFormat", _module(path, STILLS))
+    with whole(path) as part:
+        encoder.write(part, still, recipe)
         encoder.verify(part)
     return path
 
@@ -87,8 +139,9 @@ def check_output(
     source: str | os.PathLike[str] | None = None,
     loop: int = 0,
     fps: float = 25,
+    formats: "Mapping[str, str]" = FORMATS,
 ) -> None:
-    """Refuse, before anything is drawn, what `write` could not write.
+    """Refuse, before anything is drawn, what `write` or `write_still` could not write.
 
     Parameters
     ----------
@@ -96,6 +149,8 @@ def check_output(
         As for `write`.
     source
         The file that the points come from, which must not be overwritten.
+    formats
+        What is to be written: `FORMATS` for films, or `STILLS`.
 
     Raises
     ------
@@ -108,7 +163,7 @@ def check_output(
     path = Path(path)
     _check_loop(loop)
     _check_fps(fps)
-    _format(path)
+    _module(path, formats)
     with refusals(path):
         target = resolved(path)
         _check_kind(path, target)
@@ -117,13 +172,15 @@ def check_output(
             pass
 
 
-def _format(path: Path) -> Format:
-    name = FORMATS.get(path.suffix.lower())
-    known = " or ".join(FORMATS)
+def _module(path: Path, formats: "Mapping[str, str]") -> ModuleType:
+    name = formats.get(path.suffix.lower())
     if name is None:
-        raise ValueError(f"{str(path)!r}: films have other endings\nend the name in {known}")
+        known = " or ".join(formats)
+        raise ValueError(
+            f"{str(path)!r}: the ending is none of those to choose from\nend the name in {known}"
+        )
     try:
-        return cast("Format", importlib.import_module(name))
+        return importlib.import_module(name)
     except ImportError as error:
         raise ValueError(
             f"{str(path)!r}: the encoder for {path.suffix.lower()} is missing: {error}\n"
@@ -142,7 +199,7 @@ def _check_source(path: Path, target: Path, source: str | os.PathLike[str] | Non
         return
     if target.samefile(source):
         raise ValueError(
-            f"{str(path)!r}: the film would overwrite the file that its points come from\n"
+            f"{str(path)!r}: the file that the points come from would be overwritten\n"
             "choose another name"
         )
 

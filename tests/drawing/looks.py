@@ -205,7 +205,7 @@ class Whole:
                 outline,
                 fc=(*theme.clusters[number % 10] / 255, opacity),
                 ec=(*hexadecimal(theme.star_rim) / 255, opacity),
-                lw=max(1.0, 0.1 * setting.star),
+                lw=max(0.8, 0.1 * setting.star),
                 joinstyle="round",
             )
             _add(figure, star, self.layout.board)

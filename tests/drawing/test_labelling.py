@@ -7,7 +7,15 @@ import pytest
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from kmviz.drawing.labelling import arrange, draw_caption, draw_title, told
+from kmviz.drawing.canvas import Mark
+from kmviz.drawing.labelling import (
+    arrange,
+    draw_objective,
+    draw_title,
+    draw_words,
+    fit_caption,
+    told,
+)
 from kmviz.drawing.layouts import LAYOUTS, Layout
 from kmviz.drawing.style import THEMES
 from kmviz.drawing.words import ELLIPSIS
@@ -44,10 +52,15 @@ def _arranged(size: tuple[int, int], title: str = "") -> tuple[Layout, list[str]
     return arrange(LAYOUTS["board"], size, title, FIRST)
 
 
+def _draw_caption(layout: Layout, frame: Frame) -> list[Mark]:
+    heading, caption, objective = told(frame)
+    caption, light = fit_caption(layout, heading, caption, objective), THEMES["light"]
+    words = draw_words(light, layout, heading, caption)
+    return [*words, *draw_objective(light, layout, objective)]
+
+
 def _extents(layout: Layout, frame: Frame) -> list[Bbox]:
-    marks = [
-        mark for mark in draw_caption(THEMES["light"], layout, frame) if isinstance(mark, Text)
-    ]
+    marks = [mark for mark in _draw_caption(layout, frame) if isinstance(mark, Text)]
     return [extent(mark) for mark in marks if mark.get_text()]
 
 
@@ -78,7 +91,7 @@ def test_no_caption_is_cut_short(size: tuple[int, int]) -> None:
     layout, _ = _arranged(size)
     for caption, objective in product(captions.DURING, OBJECTIVES[2:-1]):
         frame = _frame("iteration 300", caption, objective)
-        drawn = draw_caption(THEMES["light"], layout, frame)
+        drawn = _draw_caption(layout, frame)
         shown = [mark.get_text() for mark in drawn if isinstance(mark, Text)]
         assert sorted(shown) == sorted(told(frame))
 

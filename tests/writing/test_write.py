@@ -1,4 +1,4 @@
-"""A film is refused before it is drawn, or written whole, and the old file never suffers."""
+"""What is drawn is refused before, or written whole, and the old file never suffers."""
 
 import math
 import os
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ import pytest
 from PIL import Image
 
 from kmviz.drawing.picture import Picture
-from kmviz.writing import gif, mp4
-from kmviz.writing.write import FORMATS, check_output, write
+from kmviz.drawing.still import Drawn, Still
+from kmviz.writing import gif, mp4, pdf, png, svg
+from kmviz.writing.write import FORMATS, STILLS, check_output, write, write_still
+from tests.drawing.stills import drawn, specimen
 from tests.writing.films import RECIPE, discs, plain
 
 ENDINGS = list(FORMATS)
+STILL_MODULES = {".png": png, ".pdf": pdf, ".svg": svg}
 TWO_LINES = r"\A[^\n]+\n[^\n]+\Z"
 
 
@@ -25,6 +29,15 @@ def never() -> Iterator[Picture]:
     """Fail when a picture is asked for."""
     pytest.fail("a picture was drawn")
     yield
+
+
+def never_drawn() -> Iterator[Drawn]:
+    """Fail when the marks of a still are asked for."""
+    pytest.fail("a still was drawn")
+    yield from drawn()
+
+
+NEVER = Still(64, 48, "#ffffff", never_drawn)
 
 
 def names(folder: Path) -> list[str]:
@@ -177,6 +190,7 @@ def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path, name: 
         with pytest.raises(ValueError, match=TWO_LINES) as caught:
             refuse(tmp_path / "nowhere" / name)
         assert all(ending in str(caught.value) for ending in ENDINGS)
+        assert not any(ending in str(caught.value).split("\n")[1] for ending in STILLS)
     assert names(tmp_path) == []
 
 
@@ -316,11 +330,135 @@ def test_options_reach_the_format(tmp_path: Path) -> None:
     assert fast > slow
 
 
+@pytest.mark.parametrize("ending", [*STILLS, *map(str.upper, STILLS)])
+@pytest.mark.parametrize("name", ["still", "фильм 映画", "a" * 251, "-y", "http:", "line\nbreak"])
+def test_a_still_becomes_what_its_ending_says(tmp_path: Path, ending: str, name: str) -> None:
+    """In large letters and in small, under any name; the path that was given comes back."""
+    path = tmp_path / f"{name}{ending}"
+    assert write_still(path, specimen(), RECIPE) == path
+    magic = {".png": b"\x89PNG", ".pdf": b"%PDF-", ".svg": b"<?xml"}[ending.lower()]
+    assert path.read_bytes().startswith(magic)
+    assert names(tmp_path) == [path.name]
+
+
+def test_every_format_of_stills_has_the_same_two_functions() -> None:
+    """What `STILLS` names can be called alike."""
+    assert {ending: module.__name__ for ending, module in STILL_MODULES.items()} == STILLS
+    for module in (pdf, svg):
+        assert module.write.__annotations__ == png.write.__annotations__
+        assert module.verify.__annotations__ == png.verify.__annotations__
+
+
+@pytest.mark.parametrize("ending", STILLS)
+@pytest.mark.parametrize("error", [ValueError, OSError, KeyboardInterrupt, SystemExit])
+def test_an_exception_while_a_still_is_drawn_leaves_the_old_one(
+    tmp_path: Path, ending: str, error: type[BaseException]
+) -> None:
+    """Whatever goes wrong at the last mark, the folder is as it was."""
+    path = tmp_path / f"still{ending}"
+    path.write_text("old")
+
+    def draw() -> Iterator[Drawn]:
+        yield from drawn()
+        raise error
+
+    with pytest.raises(error):
+        write_still(path, replace(specimen(), draw=draw), RECIPE)
+    assert path.read_text() == "old"
+    assert names(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("ending", STILLS)
+def test_a_still_that_does_not_verify_replaces_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """What cannot be read never gets the name."""
+    path = tmp_path / f"still{ending}"
+    path.write_text("old")
+    monkeypatch.setattr(
+        STILL_MODULES[ending], "write", lambda part, *_: part.write_bytes(b"half a still")
+    )
+    with pytest.raises(OSError, match=TWO_LINES):
+        write_still(path, specimen(), RECIPE)
+    assert path.read_text() == "old"
+    assert names(tmp_path) == [path.name]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("ending", STILLS)
+def test_a_full_disk_is_named_for_stills_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """The message repeats what the system said, about the file that was asked for."""
+    path, module = tmp_path / f"still{ending}", STILL_MODULES[ending]
+    encode = module.write
+
+    def fill(part: Path, *args: Any) -> None:
+        part.unlink()
+        part.symlink_to("/dev/full")
+        encode(part, *args)
+
+    monkeypatch.setattr(module, "write", fill)
+    with pytest.raises(OSError, match=r"no space left on device\nfree some space") as caught:
+        write_still(path, specimen(), RECIPE)
+    assert str(caught.value).startswith(repr(str(path)))
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["still", "still.gif", "still.jpg", ".png", "still.svgz", "pdf"])
+def test_a_still_is_refused_an_ending_of_others(tmp_path: Path, name: str) -> None:
+    """Before it is drawn, with the endings that stills have, and not with those of films."""
+    for refuse in (
+        lambda path: check_output(path, formats=STILLS),
+        lambda path: write_still(path, NEVER, RECIPE),
+    ):
+        with pytest.raises(ValueError, match=TWO_LINES) as caught:
+            refuse(tmp_path / "nowhere" / name)
+        hint = str(caught.value).split("\n")[1]
+        assert all(ending in hint for ending in STILLS)
+        assert not any(ending in hint for ending in FORMATS)
+    assert names(tmp_path) == []
+
+
+def test_a_still_is_refused_as_a_film_is_and_a_film_as_a_still(tmp_path: Path) -> None:
+    """Each family has its own endings."""
+    check_output(tmp_path / "film.gif")
+    check_output(tmp_path / "still.png", formats=STILLS)
+    for path, formats in (("film.gif", STILLS), ("still.png", FORMATS)):
+        with pytest.raises(ValueError, match=TWO_LINES):
+            check_output(tmp_path / path, formats=formats)
+
+
+@pytest.mark.parametrize("ending", STILLS)
+def test_a_place_where_no_still_can_be_is_refused_before_it_is_drawn(
+    tmp_path: Path, ending: str
+) -> None:
+    """A folder that is missing, a folder in its place, a file that the points come from."""
+    (tmp_path / f"folder{ending}").mkdir()
+    for place in (tmp_path / "nowhere" / f"still{ending}", tmp_path / f"folder{ending}"):
+        with pytest.raises((ValueError, OSError), match=TWO_LINES):
+            write_still(place, NEVER, RECIPE)
+    points = tmp_path / f"points{ending}"
+    points.touch()
+    with pytest.raises(ValueError, match=TWO_LINES):
+        check_output(points, source=points, formats=STILLS)
+
+
+def test_a_missing_reader_of_pngs_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before any work, with the line that installs it."""
+    monkeypatch.delitem(sys.modules, STILLS[".png"])
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    with pytest.raises(ValueError, match=r"\A[^\n]+encoder[^\n]+\n[^\n]*pip install[^\n]+\Z"):
+        write_still(tmp_path / "still.png", NEVER, RECIPE)
+
+
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     """`--help` may import these modules and still start without numpy or an encoder."""
     program = (
         "import sys, kmviz.writing.recipe, kmviz.writing.write;"
-        "print(sorted({'numpy', 'PIL', 'av'} & set(sys.modules)))"
+        "print(sorted({'numpy', 'matplotlib', 'PIL', 'av'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
     assert done.stdout.strip() == b"[]"

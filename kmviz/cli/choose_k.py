@@ -1,0 +1,185 @@
+"""Options go in, a page or a film about the number of clusters comes out: `kmviz choose-k`."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kmviz.cli import options
+from kmviz.cli.command_line import command_line
+from kmviz.cli.report import counting, say, size_of, with_progress
+from kmviz.cli.source import check_no_board, from_board, from_file, from_iris, refuse
+
+if TYPE_CHECKING:
+    from kmviz.films import ChoiceOfK
+
+HELP = """Ask six criteria how many clusters there are.
+
+\b
+Examples:
+  python -m kmviz choose-k --data iris
+  python -m kmviz choose-k points.csv --k-max 8 -o choice.pdf
+  python -m kmviz choose-k --data gaussian --blobs 4 --n 400 -o choice.gif
+  python -m kmviz choose-k points.csv --columns a,b,c,d --criteria elbow,gap --json
+
+DATA is a table (.csv, .tsv), - for standard input, or an array (.npy). A page (.png, .pdf, .svg)
+shows every criterion and the partitions that they speak for; a film (.gif, .mp4) lets k grow.
+"""
+
+
+@click.command(
+    "choose-k",
+    help=HELP,
+    short_help="Ask six criteria how many clusters there are.",
+    context_settings={"show_default": True, "max_content_width": 100},
+)
+@click.argument("data_file", metavar="[DATA]", required=False)
+@click.option("--k-max", type=click.IntRange(min=1), default=10, help="The largest k to try.")
+@click.option(
+    "--criteria",
+    metavar="NAME,…",
+    help=f"Which to ask: {', '.join(options.CRITERIA)}.  [default: all]",
+)
+@click.option(
+    "--data", type=click.Choice([*options.BOARDS, "iris"]), help="A board.  [default: gaussian]"
+)
+@click.option("--n", type=click.IntRange(min=2), help="Points of the board.  [default: 300]")
+@click.option("--blobs", type=click.IntRange(min=1), help="Blobs of the board.  [default: 3]")
+@click.option("--seed", type=click.IntRange(min=0), default=0, help="The same seed, the same film.")
+@click.option("--columns", metavar="X,Y,…", help="Columns of DATA, by name or number; any number.")
+@click.option(
+    "--missing",
+    type=click.Choice(["error", "drop"]),
+    default="error",
+    help="What becomes of rows of DATA with missing values.",
+)
+@click.option("--runs", type=click.IntRange(min=1), default=20, help="Starts for each k.")
+@click.option(
+    "--references",
+    type=click.IntRange(min=1),
+    default=20,
+    help="Reference data sets of the gap statistic.",
+)
+@click.option("--theme", type=click.Choice(options.THEMES), default="light")
+@click.option(
+    "--size", type=options.Size(), help="[default: 1600x1000 for a page, 1280x720 for a film]"
+)
+@click.option("--fps", type=click.FloatRange(1, 100), default=25.0, help="Pictures per second.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="A name ending in .png, .pdf, .svg, .gif or .mp4.  [default: made up, .png]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with all numbers.")
+@click.option("--quiet", is_flag=True, help="Say nothing on standard error but errors.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@click.pass_context
+def choose_k(
+    context: click.Context,
+    *,
+    data_file: str | None,
+    k_max: int,
+    criteria: str | None,
+    data: str | None,
+    n: int | None,
+    blobs: int | None,
+    seed: int,
+    columns: str | None,
+    missing: str,
+    runs: int,
+    references: int,
+    theme: str,
+    size: tuple[int, int] | None,
+    fps: float,
+    output: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Ask the criteria as the options say."""
+    from kmviz import films
+    from kmviz.writing.write import FORMATS, STILLS, check_output
+
+    name = data or "gaussian"
+    if data_file is not None:
+        check_no_board(data_file, n=n, data=data, blobs=blobs)
+        read = partial(from_file, data_file, columns, missing)
+    elif name == "iris":
+        _check_iris(n, blobs, columns)
+        read = partial(from_iris)
+    else:
+        n, blobs = n or 300, blobs or 3
+        _check_board(n, blobs, columns)
+        context.params.update(n=n, blobs=blobs)
+        read = partial(from_board, name, n, blobs, seed)
+    path = Path(output or f"choose-k-{_stem(data_file, name)}-seed{seed}.png")
+    check_output(path, source=data_file, fps=fps, formats=FORMATS | STILLS)
+    source = read()
+    say(source.told, quiet=quiet)
+    with counting(quiet=quiet) as progress:
+        choice = films.choose_k(
+            source.points,
+            k_max,
+            criteria=None if criteria is None else [c.strip() for c in criteria.split(",")],
+            runs=runs,
+            references=references,
+            rng=seed,
+            theme=theme,
+            progress=progress,
+        )
+    recipe = replace(
+        choice.recipe, command=command_line(context, path), data=source.name, digest=source.digest
+    )
+    choice = replace(choice, recipe=recipe)
+    say(*_verdicts(choice), quiet=quiet)
+    _save(choice, path, size, fps, quiet=quiet)
+    say(f"{path.name}: {size_of(path)}", quiet=quiet)
+    report = {"path": str(path), "command": recipe.command, **choice.to_json()}
+    click.echo(json.dumps(report) if as_json else str(path))
+
+
+def _save(
+    choice: "ChoiceOfK", path: Path, size: tuple[int, int] | None, fps: float, *, quiet: bool
+) -> None:
+    from kmviz.films import WIDE
+    from kmviz.writing.write import STILLS, write
+
+    if path.suffix.lower() in STILLS:
+        choice.save(path, size=size)
+        return
+    film = choice.film(size or WIDE, fps=fps)
+    say(f"a film of {film.seconds:.1f} s", quiet=quiet)
+    pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
+    write(path, pictures, choice.recipe, fps=fps)
+
+
+def _verdicts(choice: "ChoiceOfK") -> Iterator[str]:
+    """Say what each criterion says, and what that comes to."""
+    widest = max(len(verdict.label) for verdict in choice.verdicts)
+    for verdict in choice.verdicts:
+        chosen = "none" if verdict.chosen is None else str(verdict.chosen)
+        yield f"{verdict.label:<{widest}}  {chosen:>4}  {verdict.reason}"
+    yield from choice.choice.notes
+    yield choice.agreement
+
+
+def _check_iris(n: int | None, blobs: int | None, columns: str | None) -> None:
+    for option, value in (("n", n), ("blobs", blobs), ("columns", columns)):
+        if value is not None:
+            refuse(f"--{option} does not apply to iris", "leave it out: iris has 150 flowers")
+
+
+def _check_board(n: int, blobs: int, columns: str | None) -> None:
+    if columns is not None:
+        refuse("--columns is for tables, and a board has none", "leave it out, or name a file")
+    if blobs > n:
+        refuse(f"--blobs {blobs} is more than the {n} points", f"use --blobs {n} or less")
+
+
+def _stem(data_file: str | None, name: str) -> str:
+    stem = name if data_file is None else Path(data_file).stem.strip("-") or "points"
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in stem)[:80]

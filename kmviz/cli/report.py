@@ -1,0 +1,54 @@
+"""What is said to people while a command works, all of it on standard error."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kmviz.drawing.picture import Picture
+
+
+def with_progress(pictures: Iterable["Picture"], total: int, *, quiet: bool) -> Iterable["Picture"]:
+    """Show a progress bar on a terminal, and nothing elsewhere."""
+    from tqdm import tqdm
+
+    disable = True if quiet else None
+    bar: Iterable[Picture] = tqdm(
+        pictures, total=total, disable=disable, unit=" pictures", leave=False, delay=0.5
+    )
+    return bar
+
+
+@contextmanager
+def counting(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Give what shows so many of so many as a progress bar on a terminal, and nothing elsewhere."""
+    from tqdm import tqdm
+
+    with tqdm(unit=" runs", leave=False, delay=0.5, disable=True if quiet else None) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
+def size_of(path: Path) -> str:
+    """Give the size of a file in words."""
+    size = path.stat().st_size
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
+
+
+def say(*lines: str, quiet: bool) -> None:
+    """Say the lines that have words, unless nothing is to be said."""
+    for line in lines:
+        if line and not quiet:
+            click.echo(line, err=True)
+
+
+def printable(text: str) -> str:
+    """Show control characters as codes: a file name must not move the cursor of a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,0 +1,77 @@
+"""A board's name or a file goes in, points come out, with what is known of their origin."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from kmviz.cli.failure import could_not
+
+if TYPE_CHECKING:
+    from kmviz.engine.state import Points
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the points come from.
+
+    Attributes
+    ----------
+    points
+        (n, 2).
+    name
+        Of the board, or the file's own name.
+    digest
+        Of the file, SHA-256; None for a board.
+    told
+        One line about the file for people; empty for a board.
+    """
+
+    points: "Points"
+    name: str
+    digest: str | None
+    told: str
+
+
+def from_file(data_file: str, columns: str | None, missing: str) -> Source:
+    """Read a table, or say what is wrong with it."""
+    from kmviz.data.tables import read_table
+
+    with could_not():
+        table = read_table(data_file, columns=columns, missing=missing)
+    header = ", no header" if all(name.isdigit() for name in table.columns) else ""
+    skipped = f"; rows skipped for missing values: {table.skipped}" if table.skipped else ""
+    told = f"{table.name}: columns {' and '.join(table.columns)}{header}{skipped}"
+    return Source(table.points, table.name, table.digest, told)
+
+
+def from_board(name: str, n: int, k: int, seed: int) -> Source:
+    """Draw n points, in k blobs where the board has such."""
+    from kmviz.data.boards import BOARDS
+
+    return Source(BOARDS[name](n, k, seed), name, None, "")
+
+
+def from_iris() -> Source:
+    """Take Fisher's iris flowers."""
+    from kmviz.data.samples import iris
+
+    return Source(iris(), "iris", None, "")
+
+
+def check_board(n: int, k: int, columns: str | None) -> None:
+    """Refuse what does not fit a board."""
+    if columns is not None:
+        refuse("--columns is for tables, and a board has none", "leave it out, or name a file")
+    if k > n:
+        refuse(f"--k {k} is more than the {n} points", f"use --k {n} or less, or --n {k}")
+
+
+def check_no_board(data_file: str, **board: object) -> None:
+    """Refuse options of boards beside a file."""
+    for name, value in board.items():
+        if value is not None:
+            refuse(f"--{name} is for boards, and {data_file} has its own points", "leave it out")
+
+
+def refuse(problem: str, remedy: str) -> NoReturn:
+    """Say what was asked wrongly, and what to do."""
+    raise ValueError(f"{problem}\n{remedy}")

@@ -1,0 +1,200 @@
+"""How many clusters: curves and boards go in, a page or the Pictures of a film come out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from kmviz.drawing import canvas, words
+from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
+from kmviz.drawing.canvas import Mark, plain_matplotlib
+from kmviz.drawing.charts import Curve, draw_chart
+from kmviz.drawing.layouts import LINE, Box, Layout
+from kmviz.drawing.picture import Picture
+from kmviz.drawing.render import Brush
+from kmviz.drawing.style import Theme
+from kmviz.story.choosing import ChoiceFrame
+from kmviz.story.frame import Frame
+
+# Charts side by side on a page, by how many there are.
+COLUMNS: Final = {0: 1, 1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3, 7: 4}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A partition on the page: the board at rest, and who speaks for it."""
+
+    frame: Frame
+    told: str
+
+
+def draw_page(
+    size: tuple[int, int],
+    theme: Theme,
+    curves: Sequence[Curve],
+    candidates: Sequence[Candidate],
+    told: Sequence[str],
+) -> Iterator[tuple[Box, Iterable[Mark]]]:
+    """Draw charts above, the candidates' boards below, and the verdict on top.
+
+    Parameters
+    ----------
+    size
+        Width and height in pixels.
+    theme
+        The colours.
+    curves
+        One per criterion.
+    candidates
+        The partitions to compare.
+    told
+        The verdict, and a line of quieter words.
+
+    Yields
+    ------
+    A box, and the marks to draw within it.
+    """
+    width, height = size
+    sheet, edge, text = Box(0, 0, width, height), round(0.03 * width), height / 40
+    lines = _wrapped(told, width - 2 * edge, text)
+    head = LINE * sum(size for _, size, _ in lines)
+    top = Box(edge, height - edge - head, width - 2 * edge, head)
+    yield sheet, _headlines(top, lines, theme)
+    below = 0.31 * (height - 2 * edge) if candidates else 0.0
+    above = Box(edge, edge + below, width - 2 * edge, top.bottom - edge - below - text)
+    columns = COLUMNS[min(len(curves), max(COLUMNS))]
+    boxes = grid(above, columns, -(-len(curves) // columns), gap=1.2 * text)
+    for box, curve in zip(boxes, curves, strict=False):
+        yield sheet, draw_chart(box, curve, theme, text)
+    row = Box(edge, edge, width - 2 * edge, below - 0.8 * text)
+    for box, candidate in zip(
+        grid(row, max(len(candidates), 1), 1, gap=1.6 * text), candidates, strict=False
+    ):
+        yield from _candidate(box, candidate, theme, text)
+
+
+def render_choice(
+    frames: Iterable[ChoiceFrame],
+    curves: Sequence[Curve],
+    *,
+    theme: Theme,
+    size: tuple[int, int] = (1280, 720),
+) -> Iterator[Picture]:
+    """Draw the frames of a film about the number of clusters.
+
+    Parameters
+    ----------
+    frames
+        In order.
+    curves
+        One per criterion, whole; each frame says how much of them is shown.
+    theme
+        The colours.
+    size
+        Width and height in pixels, both even.
+
+    Yields
+    ------
+    Picture
+        One per frame.
+    """
+    layout, panel = lay_out(*size)
+    most = len(curves[0].values) if curves else 1
+    flats = theme.flats(most)
+    for (_, shown, title), scene in groupby(frames, key=_scene):
+        brush: Brush | None = None
+        for told in scene:
+            with plain_matplotlib():
+                so_far = [replace(curve, shown=shown) for curve in curves]
+                still = _beside(layout, panel, so_far, theme, title)
+                brush = brush or Brush(told.frame, theme, layout, still)
+                picture = brush.picture(told.frame)
+            yield replace(picture, flats=flats)
+
+
+def lay_out(width: int, height: int) -> tuple[Layout, Box]:
+    """Place the board on the left, the charts on the right, and the title above both."""
+    text = height / 37
+    edge = round(0.03 * height)
+    head = round(2 * LINE * 1.35 * text)
+    strip = round(LINE * text + 0.35 * text)
+    title = Box(edge, height - edge - head, width - 2 * edge, head)
+    caption = Box(edge, round(0.5 * edge), 0.46 * width, strip)
+    bottom = caption.top + round(0.35 * text)
+    board = Box(edge, bottom, caption.width, title.bottom - text - bottom)
+    left = board.right + 1.5 * edge
+    panel = Box(left, edge, width - edge - left, title.bottom - 0.6 * text - edge)
+    layout = Layout(Box(0, 0, width, height), board, title, caption, text, 1.35 * text)
+    return layout, panel
+
+
+def grid(box: Box, columns: int, rows: int, *, gap: float) -> list[Box]:
+    """Divide a box into equal ones, row by row from the top."""
+    width = (box.width - gap * (columns - 1)) / columns
+    height = (box.height - gap * (rows - 1)) / rows
+    return [
+        Box(
+            box.left + column * (width + gap),
+            box.top - (row + 1) * height - row * gap,
+            width,
+            height,
+        )
+        for row in range(rows)
+        for column in range(columns)
+    ]
+
+
+def _scene(told: ChoiceFrame) -> tuple[int, int, str]:
+    return len(told.frame.start), told.shown, told.title
+
+
+def _beside(
+    layout: Layout, panel: Box, curves: Sequence[Curve], theme: Theme, title: str
+) -> Iterator[Mark]:
+    size, box = layout.title_text, layout.title
+    lines = words.wrap(words.literal(title), box.width, size, lines=2, bold=True)
+    for number, line in enumerate(lines):
+        at = (box.left, box.top - size - LINE * size * number)
+        yield canvas.text(line, at, size=size, color=theme.ink, bold=True)
+    columns = 2 if len(curves) > 3 else 1
+    boxes = grid(panel, columns, -(-len(curves) // columns), gap=0.9 * layout.text)
+    for place, curve in zip(boxes, curves, strict=False):
+        yield from draw_chart(place, curve, theme, layout.text)
+
+
+def _wrapped(told: Sequence[str], width: float, text: float) -> list[tuple[str, float, bool]]:
+    """Break verdict and note into lines, each with its font size, and whether it is bold."""
+    verdict, note = (words.literal(line) for line in told)
+    bold = words.wrap(verdict, width, 1.35 * text, lines=2, bold=True)
+    quiet = words.wrap(note, width, text, lines=2)
+    return [*((line, 1.35 * text, True) for line in bold), *((line, text, False) for line in quiet)]
+
+
+def _headlines(box: Box, lines: list[tuple[str, float, bool]], theme: Theme) -> Iterator[Mark]:
+    at = box.top
+    for line, size, bold in lines:
+        at -= LINE * size
+        color = theme.ink if bold else theme.quiet
+        yield canvas.text(line, (box.left, at + 0.3 * size), size=size, color=color, bold=bold)
+
+
+def _candidate(
+    box: Box, candidate: Candidate, theme: Theme, text: float
+) -> Iterator[tuple[Box, Iterable[Mark]]]:
+    strip = (0.3 + 2 * LINE) * text
+    board = Box(box.left, box.bottom + strip, box.width, box.height - strip)
+    layout = Layout(box, board, box, box, text, text)
+    setting = set_up(candidate.frame, theme, layout)
+    yield board, draw_ground(setting)
+    yield board, draw_board(setting, candidate.frame.state, cells=candidate.frame.cells)
+    yield board, draw_stars(setting, candidate.frame)
+    lines = words.wrap(candidate.told, box.width, text, lines=2)
+    yield (
+        box,
+        [
+            canvas.text(line, (box.left, at), size=text, color=theme.ink)
+            for line, at in zip(
+                lines, (box.bottom + 1.7 * text, box.bottom + 0.3 * text), strict=False
+            )
+        ],
+    )

@@ -1,0 +1,84 @@
+"""A still as a PDF: its shapes and words go in, a page for print and for LaTeX comes out."""
+
+import re
+import zlib
+from itertools import pairwise
+from pathlib import Path
+
+from kmviz.drawing.still import Still
+from kmviz.writing.recipe import Recipe
+
+_END = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
+_TABLE = re.compile(rb"xref\s+0 (\d+)\s+")
+_SUBJECT = re.compile(rb"/Subject \(((?:[^\\()]|\\.)*)\)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_PLACE = re.compile(rb"^(\d{10}) \d{5} n", re.MULTILINE)
+
+
+def write(path: Path, still: Still, recipe: Recipe) -> None:
+    """Write a PDF of one page, with the recipe as its subject.
+
+    Parameters
+    ----------
+    path
+        Where to; what is there is overwritten.
+    still
+        Drawn as shapes and words, in points.
+    recipe
+        What made the still.
+
+    Raises
+    ------
+    OSError
+        When the system refuses.
+    """
+    path.write_bytes(still.pdf({"Subject": recipe.to_text()}))
+
+
+def verify(path: Path) -> None:
+    """Check that a PDF of `write` has all its objects, and unpack those that are compressed.
+
+    Raises
+    ------
+    OSError
+        When it has not, or they cannot be unpacked.
+    """
+    try:
+        _check(path.read_bytes())
+    except (ValueError, OSError, zlib.error) as error:
+        raise OSError(
+            f"the PDF is not complete: {error}\nwrite it again, or to a folder on another disk"
+        ) from error
+
+
+def comment(path: Path) -> str | None:
+    """Give the text that a PDF as its subject carries, or None where it carries none.
+
+    Raises
+    ------
+    OSError
+        When this is no such file.
+    """
+    subject = _SUBJECT.search(path.read_bytes())
+    return None if subject is None else _ESCAPED.sub(r"\1", subject[1].decode("ascii", "replace"))
+
+
+def _check(data: bytes) -> None:
+    end = _END.search(data)
+    if not data.startswith(b"%PDF-") or end is None:
+        raise ValueError("its beginning or its end is missing")
+    at = int(end[1])
+    table = _TABLE.match(data, at)
+    places = sorted(int(place) for place in _PLACE.findall(data, at))
+    if table is None or int(table[1]) != len(places) + 1:
+        raise ValueError("the table of its objects is not as it should be")
+    for begin, after in pairwise([*places, at]):
+        _check_object(data[begin:after])
+
+
+def _check_object(data: bytes) -> None:
+    if not (re.match(rb"\d+ 0 obj\n", data) and data.endswith(b"\nendobj\n")):
+        raise ValueError("an object is not where it should be")
+    head, _, stream = data.partition(b"\nstream\n")
+    if stream and b"/FlateDecode" in head:
+        zlib.decompress(stream.removesuffix(b"\nendstream\nendobj\n"))

@@ -1,0 +1,66 @@
+"""How was this made: a file goes in, the Recipe that it carries comes out."""
+
+import importlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kmviz.writing.recipe import Recipe
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+HEAD: Final = 512  # bytes in which a file says what it is
+LARGEST: Final = 1 << 30  # bytes; no film of ours comes near
+
+# What a file of each format has at its beginning. Its name may have been changed on the way.
+SIGNS: Final = {
+    b"GIF8": "kmviz.writing.gif",
+    b"\x89PNG": "kmviz.writing.png",
+    b"%PDF-": "kmviz.writing.pdf",
+    b"ftyp": "kmviz.writing.mp4",
+    b"<svg": "kmviz.writing.svg",
+    b"<?xml": "kmviz.writing.svg",
+}
+
+
+def read_recipe(path: str | os.PathLike[str]) -> Recipe:
+    """Read how a file was made, trusting nothing in it.
+
+    Raises
+    ------
+    ValueError
+        If kmviz did not make the file, or its recipe was lost on the way.
+    OSError
+        If the file cannot be read.
+    """
+    path = Path(path)
+    module = _module(path)
+    if module is None:
+        raise ValueError(f"{path.name}: this is no file of a kind that kmviz makes\n{ADVICE}")
+    try:
+        text = module.comment(path)
+    except Exception as error:  # hostile bytes make decoders fail in any way
+        raise ValueError(f"{path.name}: the file cannot be read: {error}\n{ADVICE}") from error
+    if text is None or not text.startswith('{"kmviz"'):
+        raise ValueError(f"{path.name}: there is no recipe in this file\n{ADVICE}")
+    return Recipe.from_text(text)
+
+
+ADVICE: Final = (
+    "ask for the file as kmviz wrote it: programs that convert or shrink pictures drop the recipe"
+)
+
+
+def _module(path: Path) -> "ModuleType | None":
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no file {path}\ncheck its name and folder")
+    if path.stat().st_size > LARGEST:
+        return None
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    for sign, name in SIGNS.items():
+        begins = head[4:8] == sign if sign == b"ftyp" else head.lstrip().startswith(sign)
+        if begins:
+            return importlib.import_module(name)
+    return None

@@ -1,0 +1,95 @@
+"""Facts about the page and the film of the number of clusters: all is there, nothing overlaps."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from kmviz.drawing.charts import Curve
+from kmviz.drawing.choice import Candidate, draw_page, grid, lay_out, render_choice
+from kmviz.drawing.layouts import Box
+from kmviz.drawing.still import Still
+from kmviz.drawing.style import THEMES, rgb
+from kmviz.engine import kmeans_plus_plus_greedy, lloyd
+from kmviz.story.choosing import ChoiceFrame, tell_choice
+from tests.drawing.test_layouts import _apart, _within
+from tests.story.runs import GROUPS
+
+CURVES = [
+    Curve(f"criterion {number}", np.array([np.nan, 3.0, 2.0, 1.0]), None, 2, 4)
+    for number in range(6)
+]
+
+
+@pytest.fixture
+def film() -> list[ChoiceFrame]:
+    runs = [tuple(lloyd(GROUPS, kmeans_plus_plus_greedy(GROUPS, k, rng=0))) for k in (1, 2, 3, 4)]
+    return list(tell_choice(GROUPS, runs, "all say 2", 2, cells=True, fps=5))
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080), (1000, 1000)])
+def test_board_charts_and_words_are_apart(size: tuple[int, int]) -> None:
+    """Title, board, caption and every chart have places of their own on the sheet."""
+    layout, panel = lay_out(*size)
+    boxes = [layout.title, layout.board, layout.caption, *grid(panel, 2, 3, gap=layout.text)]
+    assert all(_within(box, Box(0, 0, *size)) for box in boxes)
+    assert all(_apart(one, other) for one, other in combinations(boxes, 2))
+    assert layout.text >= size[1] / 40
+
+
+def test_a_grid_fills_its_box() -> None:
+    """The boxes of a grid are equal, apart, and reach all four edges, row by row from the top."""
+    outer = Box(10, 20, 300, 200)
+    boxes = grid(outer, 3, 2, gap=12)
+    assert {(round(box.width, 9), round(box.height, 9)) for box in boxes} == {(92, 94)}
+    assert all(_apart(one, other) for one, other in combinations(boxes, 2))
+    assert boxes[0].top == outer.top
+    assert boxes[-1].bottom == pytest.approx(outer.bottom)
+    assert boxes[2].right == pytest.approx(outer.right)
+
+
+def test_every_frame_becomes_a_picture_of_one_size(film: list[ChoiceFrame]) -> None:
+    """The film has as many pictures as frames, equally long, with one set of flat colours."""
+    pictures = list(render_choice(film, CURVES, theme=THEMES["light"], size=(640, 360)))
+    assert len(pictures) == len(film)
+    assert [p.seconds for p in pictures] == [told.frame.seconds for told in film]
+    assert {p.pixels.shape for p in pictures} == {(360, 640, 3)}
+    assert all(np.array_equal(p.flats, pictures[0].flats) for p in pictures)
+
+
+def test_the_choice_is_pointed_out_at_the_end_only(film: list[ChoiceFrame]) -> None:
+    """The accent colour comes into the charts with the last point of the curves."""
+    accent = rgb(THEMES["light"].accent)
+    _, panel = lay_out(640, 360)
+    seen = []
+    for picture in render_choice(film, CURVES, theme=THEMES["light"], size=(640, 360)):
+        charts = picture.pixels[:, round(panel.left) :]
+        seen.append(bool((charts == accent).all(axis=2).any()))
+    assert seen == [told.shown == 4 for told in film]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("candidates", [0, 1, 4])
+def test_the_page_shows_charts_and_boards(
+    film: list[ChoiceFrame], theme: str, candidates: int
+) -> None:
+    """A page holds all that it is given, in its own colours, and keeps its margins free."""
+    boards = [Candidate(film[-1].frame, "k = 2: all")] * candidates
+    size, look = (800, 500), THEMES[theme]
+    told = ("a verdict", "a note")
+    page = Still(*size, look.ground, lambda: draw_page(size, look, CURVES, boards, told))
+    pixels = page.pixels()
+    margin = np.concatenate([pixels[:8].reshape(-1, 3), pixels[-8:].reshape(-1, 3)])
+    assert (margin == rgb(look.ground)).all()
+    has_boards = (pixels == look.cells[0]).all(axis=2).any()
+    assert has_boards == (candidates > 0)
+    assert (pixels == rgb(look.accent)).all(axis=2).any()
+
+
+def test_long_words_keep_to_the_page() -> None:
+    """A verdict of any length stays within two lines."""
+    size, look = (800, 500), THEMES["light"]
+    told = ("word " * 300, "note " * 300)
+    page = Still(*size, look.ground, lambda: draw_page(size, look, CURVES, [], told))
+    assert (page.pixels()[:, :8] == rgb(look.ground)).all()
+    assert (page.pixels()[:, -8:] == rgb(look.ground)).all()

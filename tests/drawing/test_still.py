@@ -1,0 +1,294 @@
+"""A still is the same picture as pixels, as a PDF and as an SVG; and on pages, words are words."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kmviz.drawing import canvas
+from kmviz.drawing.canvas import Canvas
+from kmviz.drawing.still import Still
+from kmviz.drawing.style import rgb
+from tests.drawing import pages
+from tests.drawing.looks import psnr
+from tests.drawing.pages import Document, Page, Words, painted
+from tests.drawing.stills import (
+    FRAME,
+    HALOED,
+    HEIGHT,
+    LINES,
+    SHEET,
+    WIDTH,
+    drawn,
+    shapes,
+    specimen,
+    words,
+)
+
+READERS: dict[str, Callable[[Still], Page]] = {
+    "pdf": lambda still: pages.pdf(still.pdf({})),
+    "svg": lambda still: pages.svg(still.svg({})),
+}
+each_page = pytest.mark.parametrize("kind", READERS)
+
+
+def extent(pixels: NDArray[np.uint8], ground: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Give the rows and columns, first and last, of what differs clearly from the ground."""
+    rows, columns = np.nonzero(np.abs(pixels.astype(int) - ground).max(axis=2) > 90)
+    return np.array([rows.min(), rows.max(), columns.min(), columns.max()])
+
+
+def test_the_pixels_are_those_of_a_canvas() -> None:
+    """The marks are drawn as those of a film are, the first lowest, each within its box."""
+    sheet = Canvas(WIDTH, HEIGHT, "#fdf6e3")
+    for within, marks in drawn():
+        sheet.draw(marks, within=within)
+    pixels = specimen().pixels()
+    assert pixels.shape == (HEIGHT, WIDTH, 3)
+    assert pixels.dtype == np.uint8
+    assert np.array_equal(pixels, sheet.pixels[..., :3])
+
+
+@each_page
+def test_shapes_on_a_page_are_those_of_the_pixels(kind: str) -> None:
+    """Painted by another program, all looks the same; were it one pixel off, it would not."""
+    still = replace(specimen(), draw=lambda: [(FRAME, shapes())])
+    page, pixels = painted(READERS[kind](still)), still.pixels()
+    assert psnr(page, pixels) > 34
+    assert all(psnr(np.roll(page, 1, axis=axis), pixels) < 29 for axis in (0, 1))
+
+
+@each_page
+@pytest.mark.parametrize("number", range(4))
+def test_words_on_a_page_are_where_those_of_the_pixels_are(kind: str, number: int) -> None:
+    """Each line has its height and its width, but for what hinting to whole pixels takes or adds.
+
+    Hinting changes the advance of a letter, and so the width of a line by some hundredths.
+    """
+    still = replace(specimen(), draw=lambda: [(SHEET, [list(words())[number]])])
+    ground = rgb(still.ground)
+    page, pixels = extent(painted(READERS[kind](still)), ground), extent(still.pixels(), ground)
+    assert np.abs(page - pixels)[:2].max() <= 1
+    assert np.abs(page - pixels)[2:].max() <= 1 + 0.06 * (pixels[3] - pixels[2])
+
+
+@each_page
+@pytest.mark.parametrize("size", [(1, 1), (333, 77), (641, 1001), (7680, 4320)])
+def test_a_pixel_is_a_point(kind: str, size: tuple[int, int]) -> None:
+    """A page is as many points wide and high as the picture has pixels, and has its ground."""
+    page = READERS[kind](Still(*size, "#3f90da", list))
+    assert page.size == size
+    (ground,) = page.shapes
+    assert ground.fill == (63, 144, 218)
+    assert ground.rings[0].min(axis=0).tolist() == [0, 0]
+    assert ground.rings[0].max(axis=0).tolist() == list(size)
+
+
+@each_page
+def test_words_are_text(kind: str) -> None:
+    """Characters of any script and of any syntax can be searched, and keep size, weight, colour."""
+    lines = READERS[kind](specimen()).words
+    assert [line.text for line in lines] == [*LINES, "middle", HALOED]
+    assert [line.size for line in lines] == [13, 11, 16.5, 20]
+    assert [line.bold for line in lines] == [True, False, False, True]
+    colors = ["#1b1d23", "#636975", "#000000", "#1b1d23"]
+    assert [line.color for line in lines] == [tuple(rgb(color).tolist()) for color in colors]
+
+
+def length(line: Words) -> float:
+    """Measure a line of text, unhinted: at a hundred times its size."""
+    return canvas.text_width(line.text, 100 * line.size, bold=line.bold) / 100
+
+
+@each_page
+def test_words_stand_on_their_baselines(kind: str) -> None:
+    """Each line begins, ends or has its middle exactly where it was asked to."""
+    lines = READERS[kind](specimen()).words
+    assert [HEIGHT - line.at[1] for line in lines] == pytest.approx([20, 4, 100, 70])
+    for line, place, x in zip(lines, "lrmm", (10, 230, 190, 110), strict=True):
+        if line.anchor != "ls":
+            assert (line.anchor[0], line.at[0]) == (place, x)
+            continue
+        share = {"l": 0, "m": 0.5, "r": 1}[place]
+        assert line.at[0] + share * length(line) == pytest.approx(x, abs=0.2)
+
+
+@each_page
+def test_a_halo_lies_beneath_its_word(kind: str) -> None:
+    """The word itself, text and not a shape, comes after the white outlines of its letters."""
+    content = READERS[kind](specimen()).content
+    number = next(
+        i for i, item in enumerate(content) if isinstance(item, Words) and item.text == HALOED
+    )
+    halo = content[number - 1]
+    assert not isinstance(halo, Words)
+    assert halo.stroke == (255, 255, 255)
+    assert halo.width == 5
+
+
+@each_page
+def test_everything_is_cut_at_its_box(kind: str) -> None:
+    """All but the ground is clipped to the box that it was drawn within."""
+    page = READERS[kind](specimen())
+    boxes = {
+        (box.left, HEIGHT - box.top, box.right, HEIGHT - box.bottom): box for box in (FRAME, SHEET)
+    }
+    found = [boxes[item.clip] if item.clip else None for item in page.content]
+    count = found.count(FRAME)
+    assert count >= 2 + 12 + 2 + 1
+    assert found == [None] + [FRAME] * count + [SHEET] * (len(found) - 1 - count)
+
+
+@pytest.mark.parametrize("kind", ["pixels", *READERS])
+def test_marks_are_made_anew_for_every_drawing(kind: str) -> None:
+    """A still can be drawn again, and in another form: it gives the same bytes."""
+    still = specimen()
+    once = as_bytes(still, kind)
+    for other in ("pixels", "pdf", "svg"):
+        as_bytes(still, other)
+    assert as_bytes(still, kind) == once
+
+
+def as_bytes(still: Still, kind: str) -> bytes:
+    if kind == "pixels":
+        return still.pixels().tobytes()
+    return {"pdf": still.pdf, "svg": still.svg}[kind]({})
+
+
+HOSTILE = """
+font.family: serif
+font.style: italic
+font.variant: small-caps
+font.weight: bold
+font.stretch: condensed
+font.sans-serif: Comic Sans
+text.usetex: True
+text.hinting: none
+figure.autolayout: True
+figure.dpi: 300
+path.sketch: 3, 10, 2
+path.simplify_threshold: 1
+pdf.compression: 0
+pdf.fonttype: 3
+pdf.inheritcolor: True
+pdf.use14corefonts: True
+savefig.bbox: tight
+savefig.dpi: 20
+savefig.facecolor: red
+savefig.transparent: True
+svg.fonttype: path
+svg.hashsalt: mine
+svg.id: mine
+"""
+
+DIGESTS = """
+import hashlib, sys
+from tests.drawing.stills import specimen
+still = specimen()
+for data in (still.pixels().tobytes(), still.pdf({}), still.svg({})):
+    print(hashlib.sha256(data).hexdigest())
+assert "matplotlib.pyplot" not in sys.modules
+"""
+
+
+def test_no_settings_of_the_user_reach_a_still(tmp_path: Path) -> None:
+    """With another matplotlibrc, backend, home, epoch and hash seed, all bytes are the same."""
+    (tmp_path / "matplotlibrc").write_text(HOSTILE)
+    environment = {
+        "HOME": str(tmp_path),
+        "MATPLOTLIBRC": str(tmp_path / "matplotlibrc"),
+        "MPLBACKEND": "nonsense",
+        "SOURCE_DATE_EPOCH": "nonsense",
+        "PYTHONHASHSEED": "7",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", DIGESTS], env=environment, capture_output=True, text=True, check=True
+    )
+    ours = [as_bytes(specimen(), kind) for kind in ("pixels", *READERS)]
+    assert done.stdout.split() == [hashlib.sha256(data).hexdigest() for data in ours]
+
+
+@each_page
+@pytest.mark.parametrize("epoch", ["0", "2000000000", "nonsense"])
+def test_no_date_is_in_a_page(kind: str, epoch: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With another date, or one that cannot be read, the bytes are the same."""
+    now = as_bytes(specimen(), kind)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert as_bytes(specimen(), kind) == now
+    assert os.environ["SOURCE_DATE_EPOCH"] == epoch
+
+
+@each_page
+def test_the_users_settings_are_in_force_again_after_a_page(kind: str) -> None:
+    """What a page needs to be set is set for that page only."""
+    with mpl.rc_context({"pdf.fonttype": 3, "svg.fonttype": "path", "svg.hashsalt": "mine"}):
+        before = dict(mpl.rcParams)
+        as_bytes(specimen(), kind)
+        assert dict(mpl.rcParams) == before
+
+
+def test_a_pdf_carries_its_fonts() -> None:
+    """All are TrueType, embedded in part, and none is of Type 3, which publishers refuse."""
+    document = Document(specimen().pdf({}))
+    fonts = [text for text in document.objects.values() if b"/Type /Font " in text]
+    assert fonts
+    assert all(re.search(rb"/Subtype /(Type0|CIDFontType2) ", font) for font in fonts)
+    described = [text for text in document.objects.values() if b"/Type /FontDescriptor" in text]
+    assert described
+    assert all(document.follow(b"FontFile2", font) for font in described)
+
+
+def test_an_svg_needs_nothing_from_elsewhere() -> None:
+    """It loads no picture, font or script, and refers to its own parts only."""
+    elements = list(pages.svg_root(dots(40).svg({})).iter())
+    elements += pages.svg_root(specimen().svg({})).iter()
+    ours = {element.tag for element in elements if element.tag.startswith(pages.SVG)}
+    allowed = "svg metadata defs style g clipPath rect path use text"
+    assert ours <= {pages.SVG + name for name in allowed.split()}
+    links = [element.attrib[pages.LINK] for element in elements if pages.LINK in element.attrib]
+    assert len(links) == 40
+    assert all(link.startswith("#") for link in links)
+
+
+@each_page
+def test_a_shape_that_comes_again_is_stored_once(kind: str) -> None:
+    """A point more costs its place, its colours and its clip box, and not its outline."""
+    few, many = (len(as_bytes(dots(count), kind)) for count in (1000, 2000))
+    assert (many - few) / 1000 < {"pdf": 20, "svg": 200}[kind]
+
+
+def dots(count: int) -> Still:
+    """Draw points that differ in their places only."""
+
+    def mark() -> canvas.Mark:
+        return canvas.markers(
+            np.random.default_rng(0).uniform(20, 140, (count, 2)),
+            [canvas.marker_outline("o")],
+            radius=3,
+            faces=np.array([[0.2, 0.4, 0.8]]),
+            rims=np.ones((1, 3)),
+            rim=0.5,
+        )
+
+    return replace(specimen(), draw=lambda: [(SHEET, [mark()])])
+
+
+def test_metadata_are_those_that_were_asked_for() -> None:
+    """No program and no date add themselves; an SVG says what kind of thing it is."""
+    pdf, svg = specimen().pdf({"Subject": "a (b) \\ c"}), specimen().svg({"Description": "<a>"})
+    assert Document(pdf).subject == "a (b) \\ c"
+    assert Document(specimen().pdf({})).information == b"<< >>"
+    work = pages.svg_root(svg).find(".//{http://creativecommons.org/ns#}Work")
+    assert work is not None
+    told = {element.tag.rpartition("}")[2]: element.text for element in work}
+    assert told == {"type": None, "description": "<a>", "format": "image/svg+xml"}
