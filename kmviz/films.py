@@ -378,6 +378,7 @@ def choose_k(
     criteria: Sequence[str] | None = None,
     runs: int = 20,
     references: int = 20,
+    rule: str = "tibshirani",
     rng: Rng = None,
     theme: str = "light",
     progress: Progress | None = None,
@@ -396,6 +397,8 @@ def choose_k(
         Starts for each k.
     references
         Reference data sets of the gap statistic.
+    rule
+        How the gap statistic chooses: "tibshirani", "first-se-max" or "global-max".
     rng
         A seed, a generator, or None.
     theme
@@ -427,6 +430,7 @@ def choose_k(
         criteria=criteria,
         runs=runs,
         references=references,
+        rule=rule,
         rng=rng,
         progress=progress,
     )
@@ -437,7 +441,8 @@ def choose_k(
         numpy=np.__version__,
         python=platform.python_version(),
         command=f"kmviz.choose_k(points, k_max={len(sweep.ks)}, criteria={criteria!r}, "
-        f"runs={runs}, references={references}, rng={'generator' if seed is None else seed})",
+        f"runs={runs}, references={references}, rule={rule!r}, "
+        f"rng={'generator' if seed is None else seed})",
         seed=seed,
         points=len(sweep.points),
         clusters=best.k,

@@ -64,6 +64,12 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
     default=20,
     help="Reference data sets of the gap statistic.",
 )
+@click.option(
+    "--rule",
+    type=click.Choice(options.RULES),
+    default="tibshirani",
+    help="How the gap statistic chooses.",
+)
 @click.option("--theme", type=click.Choice(options.THEMES), default="light")
 @click.option(
     "--size", type=options.Size(), help="[default: 1600x1000 for a page, 1280x720 for a film]"
@@ -93,6 +99,7 @@ def choose_k(
     missing: str,
     runs: int,
     references: int,
+    rule: str,
     theme: str,
     size: tuple[int, int] | None,
     fps: float,
@@ -127,6 +134,7 @@ def choose_k(
             criteria=None if criteria is None else [c.strip() for c in criteria.split(",")],
             runs=runs,
             references=references,
+            rule=rule,
             rng=seed,
             theme=theme,
             progress=progress,

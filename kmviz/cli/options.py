@@ -16,6 +16,7 @@ CRITERIA: Final = (
     *("elbow", "silhouette", "gap", "gap-principal"),
     *("f-k", "calinski-harabasz", "davies-bouldin"),
 )
+RULES: Final = ("tibshirani", "first-se-max", "global-max")
 THEMES: Final = ("light", "dark")
 
 

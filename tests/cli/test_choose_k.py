@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from kmviz.choosing_k.criteria import CRITERIA
+from kmviz.choosing_k.gap import RULES
 from kmviz.cli import main, options
 from kmviz.writing.read import read_recipe
 
@@ -28,9 +29,10 @@ def table(rows: int = 30, columns: int = 3) -> str:
     return "points.csv"
 
 
-def test_the_choices_are_the_criteria_in_force() -> None:
-    """The criteria that the help names are those that there are."""
+def test_the_choices_are_those_in_force() -> None:
+    """The criteria and rules that the help names are those that there are."""
     assert tuple(CRITERIA) == options.CRITERIA
+    assert tuple(RULES) == options.RULES
 
 
 def test_iris_is_the_classic_disagreement(capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,6 +79,19 @@ def test_three_clear_blobs_are_three(capsys: pytest.CaptureFixture[str]) -> None
     told = capsys.readouterr()
     assert "all 3 criteria say 3" in told.err
     assert told.out == "choose-k-peaked-seed0.png\n"
+
+
+def test_the_rule_of_the_gap_statistic_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    """On iris the global maximum of the gap is not before the k of the first rule."""
+    chosen = {}
+    for rule in options.RULES:
+        asked = ["choose-k", "--data", "iris", "--criteria", "gap", "--references", "5", "--json"]
+        assert main([*asked, "--rule", rule, "-o", "a.svg"]) == 0
+        verdict = json.loads(capsys.readouterr().out)["verdicts"][0]
+        chosen[rule] = verdict["chosen"]
+        highest = max(score for score in verdict["scores"] if score is not None)
+        assert rule != "global-max" or verdict["scores"][verdict["chosen"] - 1] == highest
+    assert chosen["tibshirani"] <= chosen["global-max"]
 
 
 def test_any_number_of_columns_will_do(capsys: pytest.CaptureFixture[str]) -> None:
