@@ -24,7 +24,7 @@ PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else 
 
 
 def python_for(purpose: str) -> str:
-    """Path of the Python that is ready to "run" kmviz or to "test" it, made ready if need be."""
+    """Path of the Python that is ready to "run", "test" or "bench" kmviz, made ready if need be."""
     if not is_ready(purpose):
         import _set_up
 

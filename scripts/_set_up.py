@@ -23,7 +23,11 @@ from _environment import (
 
 # What a `.venv` is made from, by what it is made ready for. Changes in other tables of
 # pyproject.toml, such as the rules of the linter, need no new one.
-TABLES = {"run": ("build-system", "project"), "test": ("dependency-groups",)}
+TABLES = {
+    "run": ("build-system", "project"),
+    "test": ("dependency-groups",),
+    "bench": ("dependency-groups",),
+}
 
 # Settings of pip that say where packages come from and how to get there. Others, such as
 # PIP_TARGET or PIP_NO_DEPS, would put the packages somewhere else or leave some of them out.
@@ -84,7 +88,7 @@ def _wait_for(lock: int) -> None:
 def _make_ready(purpose: str) -> None:
     if is_ready(purpose):
         return
-    if purpose == "test":
+    if purpose != "run":
         _make_ready("run")
     wanted = wanted_stamp()
     if _needs(purpose, wanted) != _needs(purpose, finished_stamp(purpose)):
@@ -121,11 +125,20 @@ def _install_kmviz() -> None:
 
 def _install_tools() -> None:
     _say("adding the development tools to .venv (once, about a minute)...")
+    _install_group("dev")
+
+
+def _install_peers() -> None:
+    _say("adding the peers of the benchmark to .venv (once, about a minute)...")
+    _install_group("bench")
+
+
+def _install_group(name: str) -> None:
     with Path(ROOT, "pyproject.toml").open("rb") as project:
-        _pip(*tomllib.load(project)["dependency-groups"]["dev"])
+        _pip(*tomllib.load(project)["dependency-groups"][name])
 
 
-INSTALLATION = {"run": _install_kmviz, "test": _install_tools}
+INSTALLATION = {"run": _install_kmviz, "test": _install_tools, "bench": _install_peers}
 
 
 def _pip(*packages: str) -> None:

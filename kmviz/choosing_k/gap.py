@@ -171,11 +171,13 @@ def _reference_logs(
 ) -> Points:
     """Give the logarithms of the lowest inertias that are found for each reference, by k."""
     n, k_max, runs = len(sweep.points), len(sweep.ks), sweep.runs
+    unit = widths.max()  # the smallest data that the engine accepts would have smaller references
+    search = partial(_reference, n, widths[widths > 0] / unit, k_max, runs)
     distances = len(seeds) * runs * n * k_max * (k_max + 1) / 2
     tell = teller(progress, len(seeds) * runs * k_max)
     with crew(workers, tasks=len(seeds), distances=distances) as work:
-        judge = partial(_reference, n, widths[widths > 0], k_max, runs)
-        return np.stack(work(judge, seeds, lambda _: tell(runs * k_max)))
+        logs = work(search, seeds, lambda _: tell(runs * k_max))
+    return np.stack(logs) + 2 * np.log(unit)
 
 
 def _reference(n: int, widths: Points, k_max: int, runs: int, seed: int) -> Points:

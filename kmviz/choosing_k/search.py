@@ -70,6 +70,15 @@ def runs_at_once(points: Points, k: int) -> int:
     return int(max(1, PRODUCT // ((d + 1) * k * n)))
 
 
+def add_up(values: Points, weights: Points) -> Points:
+    """Multiply matrices, (a, n) and (n, b), in pieces that stay on this thread."""
+    total = np.zeros((len(values), weights.shape[1]))
+    step = max(1, PRODUCT // total.size)
+    for first in range(0, len(weights), step):
+        total += values[:, first : first + step] @ weights[first : first + step]
+    return total
+
+
 def _middle(points: Points) -> Points:
     """Average relative to the first point: sums of far-off coordinates would lose digits."""
     mean: Points = points[0] + (points - points[0]).mean(axis=0)

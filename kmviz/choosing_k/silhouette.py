@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from kmviz.choosing_k.search import add_up
 from kmviz.choosing_k.sweep import Sweep
 from kmviz.choosing_k.verdict import Verdict, extreme, ranked
 from kmviz.engine.distances import squared_distances
@@ -77,11 +78,11 @@ def _means(points: Points, labelings: list[Labels]) -> Points:
 
 def _silhouettes(distances: Points, labels: Labels, block: slice) -> Points:
     """Give the silhouettes of a block of points, from their distances to all, (b, n)."""
-    members = (labels[:, np.newaxis] == np.arange(labels.max() + 1)).astype(np.float64)
+    members = (labels[:, np.newaxis] == np.arange(labels.max() + 1)).astype(np.float64, order="F")
     sizes = members.sum(axis=0)
     if len(sizes) == 1:
         return np.full(len(distances), np.nan)
-    sums = distances @ members
+    sums = add_up(distances, members)
     own = np.arange(len(distances)), labels[block]
     within = sums[own] / np.maximum(sizes[labels[block]] - 1, 1)
     means = sums / sizes

@@ -1,0 +1,198 @@
+"""kmviz and its peers do the same works, here and now: `python3 scripts/benchmark.py`.
+
+What comes out are tables of medians, and of what kmviz took as a part of what each peer took, the
+median over runs that followed one another. A contender is a whole process, imports included, and is
+measured from outside. The peers of the films draw kmviz's own frames, with artists that are made
+once and updated, each picture drawn once for as long as it is shown.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from textwrap import fill
+from typing import NoReturn
+
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120  (as in run.py)
+
+import _environment
+from benchmarks.measure import OUTPUT, Contender, Place, Record, Work, measure
+from benchmarks.report import describe_machine, to_json, to_markdown
+
+RUNS, QUICK_RUNS = 5, 2
+
+HOW_TO_READ = (
+    "A ratio is the median over runs that followed one another, with the least and the most. "
+    "Memory is the peak of the process, or of its largest child. PSNR is that of the decoded film "
+    "against frames drawn as a whole."
+)
+
+# All but the gap to the box of the principal axes, as no peer has it: it would take as many
+# references again.
+CRITERIA = ("elbow", "silhouette", "gap", "f-k", "calinski-harabasz", "davies-bouldin")
+
+
+def animate(size: str, *options: str) -> Contender:
+    """Film 100 points in 7 clusters as anybody would."""
+    board = ("--n", "100", "--k", "7", "--seed", "0", "--size", size)
+    return Contender("kmviz", ("-m", "kmviz", "animate", *board, *options, "--quiet", "-o", OUTPUT))
+
+
+def module(contender: str, name: str, *arguments: str) -> Contender:
+    """Start a module of `benchmarks`."""
+    return Contender(contender, ("-m", f"benchmarks.{name}", *arguments))
+
+
+WORKS = (
+    Work(
+        "plain",
+        "100 points in 7 clusters, a picture for each half-step, 640x480, GIF",
+        (
+            animate("640x480", "--steps"),
+            module("PillowWriter", "pillow_writer", "640x480", "steps", OUTPUT),
+            module("celluloid", "celluloid_camera", "640x480", "steps", OUTPUT),
+        ),
+        ending=".gif",
+        film=("640x480", "steps"),
+    ),
+    Work(
+        "smooth",
+        "the same in motion",
+        (
+            animate("640x480"),
+            module("PillowWriter", "pillow_writer", "640x480", "smooth", OUTPUT),
+        ),
+        ending=".gif",
+        film=("640x480", "smooth"),
+    ),
+    Work(
+        "video",
+        "the same in motion, 1280x720, MP4 (H.264, crf 18)",
+        (
+            animate("1280x720"),
+            module("FFMpegWriter", "ffmpeg_writer", "1280x720", "smooth", OUTPUT),
+        ),
+        ending=".mp4",
+        film=("1280x720", "smooth"),
+    ),
+    Work(
+        "lloyd-1e6",
+        "a million uniform points in 7 clusters, until nothing changes",
+        (module("kmviz", "lloyd_kmviz"), module("scikit-learn", "lloyd_scikit_learn")),
+    ),
+    Work(
+        "help",
+        "what every start costs",
+        (
+            Contender("kmviz --help", ("-m", "kmviz", "--help")),
+            Contender("python -c pass", ("-c", "pass")),
+        ),
+    ),
+    Work(
+        "choose-k",
+        "all criteria, 2,000 points, K to 10, 20 starts each on them and on 20 references",
+        (
+            module("kmviz", "choose_k_kmviz", *CRITERIA),
+            module("scikit-learn", "choose_k_scikit_learn"),
+        ),
+    ),
+    Work(
+        "gap",
+        "the same, the gap statistic alone",
+        (module("kmviz", "choose_k_kmviz", "gap"), module("gap-stat", "choose_k_gap_stat")),
+    ),
+    Work(
+        "elbow",
+        "the same, the elbow alone, without references",
+        (module("kmviz", "choose_k_kmviz", "elbow"), module("yellowbrick", "choose_k_yellowbrick")),
+    ),
+)
+
+
+def main() -> None:
+    """Measure, and print what came out; exit status 1 if a contender failed."""
+    asked = _asked()
+    works = [_named(name) for name in asked.only] or WORKS
+    if not hasattr(os, "wait4"):
+        _refuse("this system does not tell what a process took", "use Linux or macOS")
+    python = _environment.python_for("bench")
+    tell = _tell_in_json if asked.json else _tell_in_tables
+    try:
+        failed = tell(python, works, QUICK_RUNS if asked.quick else RUNS)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(failed)
+
+
+def _tell_in_tables(python: str, works: Sequence[Work], runs: int) -> bool:
+    """Print a table as soon as its work is done, and say whether a contender failed."""
+    how = f"Medians of {runs} runs. {HOW_TO_READ}"
+    print(fill(describe_machine(python), 100), fill(how, 100), sep="\n\n", flush=True)
+    failed = False
+    for work, records in _measured(python, works, runs):
+        print("", to_markdown(work, records), sep="\n", flush=True)
+        failed |= _any_failed(records)
+    return failed
+
+
+def _tell_in_json(python: str, works: Sequence[Work], runs: int) -> bool:
+    """Print one object when all is done, and say whether a contender failed."""
+    machine = describe_machine(python)
+    measured = list(_measured(python, works, runs))
+    numbers = [to_json(work, records) for work, records in measured]
+    print(json.dumps({"machine": machine, "runs": runs, "works": numbers}))
+    return any(_any_failed(records) for _, records in measured)
+
+
+def _measured(
+    python: str, works: Sequence[Work], runs: int
+) -> Iterator[tuple[Work, Sequence[Record]]]:
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Place(python, _variables(), Path(scratch))
+        for work in works:
+            yield work, measure(work, place, runs, _say)
+
+
+def _any_failed(records: Sequence[Record]) -> bool:
+    return any(record.failure for record in records)
+
+
+def _asked() -> argparse.Namespace:
+    names = ", ".join(work.name for work in WORKS)
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=f"one of {names}; may be given again",
+    )
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_RUNS} runs, not {RUNS}")
+    parser.add_argument("--json", action="store_true", help="print all numbers as one JSON object")
+    return parser.parse_args()
+
+
+def _named(name: str) -> Work:
+    works = {work.name: work for work in WORKS}
+    return works.get(name) or _refuse(f"no work {name!r}", f"choose among {', '.join(works)}")
+
+
+def _variables() -> dict[str, str]:
+    """Let the contenders find each other, and kmviz where it is not installed."""
+    path = os.pathsep.join([str(Path(_environment.ROOT, "scripts")), _environment.ROOT])
+    return _environment.variables() | {"PYTHONPATH": path}
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _refuse(problem: str, remedy: str) -> NoReturn:
+    sys.exit(f"error: {problem}\nhint: {remedy}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""Frames go in, a GIF comes out of celluloid and PillowWriter: `SIZE steps|smooth FILE`."""
+
+import sys
+
+from benchmarks.figure import DPI, Board
+from benchmarks.frames import read_size, tell, ticks
+from benchmarks.pillow_writer import TimedWriter
+from celluloid import Camera
+
+
+def main() -> None:
+    """Film the frames, in hundredths of a second."""
+    size, pace, output = sys.argv[1:]
+    first, *others = frames = tell(pace)
+    board = Board(first, read_size(size))
+    camera = Camera(board.figure)
+    camera.snap()
+    for frame in others:
+        board.add_artists(frame)
+        camera.snap()
+    durations = [10 * count for count in ticks(frames, 100)]
+    camera.animate().save(output, writer=TimedWriter(durations), dpi=DPI)
+
+
+if __name__ == "__main__":
+    main()

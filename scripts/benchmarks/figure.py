@@ -1,0 +1,163 @@
+"""Frames go in, a matplotlib figure shows them: kmviz's picture, as a matplotlib user draws it.
+
+The artists are made once and updated for each frame. Colours, sizes and places are kmviz's, and
+pyplot is not imported: all this spares the peers time.
+"""
+
+from typing import Any, cast
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from numpy.typing import NDArray
+
+from kmviz.drawing.board import set_up
+from kmviz.drawing.canvas import star_outline
+from kmviz.drawing.cells import voronoi_cells
+from kmviz.drawing.labelling import arrange, draw_objective, draw_words, fit_caption, told
+from kmviz.drawing.layouts import LAYOUTS
+from kmviz.drawing.style import THEMES, rgb
+from kmviz.story.frame import Frame
+
+Colors = NDArray[np.float64]
+Pixels = NDArray[np.uint8]
+
+DPI = 72  # one point is one pixel
+THEME = THEMES["light"]
+CELLS, POINTS, TRAILS, STARS, WORDS = range(1, 6)  # from the lowest to the highest
+
+
+class Board:
+    """A figure with the board, ten clusters at most, and the caption below it.
+
+    Parameters
+    ----------
+    first
+        A frame of the film.
+    size
+        Width and height in pixels.
+    """
+
+    def __init__(self, first: Frame, size: tuple[int, int]) -> None:
+        width, height = size
+        self._layout, _ = arrange(LAYOUTS["board"], size, "", first)
+        self._setting = set_up(first, THEME, self._layout)
+        self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=THEME.ground)
+        self._canvas = FigureCanvasAgg(self.figure)
+        self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+        self._axes.set_axis_off()
+        self.add_artists(first)
+
+    def add_artists(self, frame: Frame) -> None:
+        """Make the artists of a frame."""
+        axes, setting, box = self._axes, self._setting, self._layout.board
+        n, k = len(frame.points), len(frame.start)
+        rim = 0.26 * setting.point
+        self._cells = PolyCollection(
+            [], lw=max(2.0, 1.2 * setting.stroke), joinstyle="round", zorder=CELLS
+        )
+        self._trails = LineCollection(
+            [], lw=setting.stroke, capstyle="round", joinstyle="round", zorder=TRAILS
+        )
+        self._points = axes.scatter(
+            setting.places[:, 0],
+            setting.places[:, 1],
+            s=(2 * setting.point - rim) ** 2,
+            c=np.ones((n, 3)),
+            linewidths=rim,
+            edgecolors=THEME.rim,
+            zorder=POINTS,
+        )
+        self._stars = axes.scatter(
+            np.zeros(k),
+            np.zeros(k),
+            s=(2 * setting.star) ** 2,
+            c=np.ones((k, 3)),
+            marker=star_outline(5),
+            linewidths=max(0.8, 0.1 * setting.star),
+            joinstyle="round",
+            zorder=STARS,
+        )
+        ground = Rectangle((box.left, box.bottom), box.width, box.height, fc=THEME.board)
+        axes.add_patch(ground)
+        axes.add_collection(self._cells, autolim=False)
+        axes.add_collection(self._trails, autolim=False)
+        for artist in (self._cells, self._points, self._trails, self._stars):
+            artist.set_clip_path(ground)
+        self._words = [axes.text(0, 0, "", parse_math=False, zorder=WORDS) for _ in range(3)]
+        self.update(frame)
+
+    def update(self, frame: Frame) -> list[Artist]:
+        """Show a frame."""
+        self._update_cells(frame)
+        self._points.set_facecolor(_point_colors(frame))
+        self._update_stars(frame)
+        self._update_words(frame)
+        return [self._cells, self._points, self._trails, self._stars, *self._words]
+
+    def pixels(self) -> Pixels:
+        """Draw the whole figure, (height, width, 3)."""
+        self._canvas.draw()
+        return np.asarray(self._canvas.buffer_rgba())[..., :3].copy()
+
+    def _update_cells(self, frame: Frame) -> None:
+        self._cells.set_visible(frame.cells)
+        if not frame.cells:
+            return
+        state, view = frame.state, self._setting.view
+        cells = voronoi_cells(state.centroids - view.origin, view.low, view.high, state.retired)
+        shown = 1.0 if frame.cells_before else frame.progress
+        ground = rgb(THEME.board) / 255
+        self._cells.set_verts([view.place(cell) for cell in cells])
+        self._cells.set_facecolor(_mixed(ground, THEME.cells[: len(cells)] / 255, shown))
+        self._cells.set_edgecolor(_mixed(ground, rgb(THEME.seam) / 255, shown))
+
+    def _update_stars(self, frame: Frame) -> None:
+        shown = frame.progress if frame.beat == "start" else 1.0
+        places = self._setting.view.pixels(frame.stars)
+        self._stars.set_offsets(places)
+        self._stars.set_facecolor(_clusters()[: len(places)])
+        self._stars.set_edgecolor(THEME.star_rim)
+        self._stars.set_alpha(shown)
+        path = np.concatenate([self._setting.view.pixels(frame.trail), places[np.newaxis]])
+        self._trails.set_segments(list(path.swapaxes(0, 1)) if len(frame.trail) else [])
+        self._trails.set_color(THEME.trail)
+
+    def _update_words(self, frame: Frame) -> None:
+        heading, caption, objective = told(frame)
+        caption = fit_caption(self._layout, heading, caption, objective)
+        marks = [
+            *draw_words(THEME, self._layout, heading, caption),
+            *draw_objective(THEME, self._layout, objective),
+        ]
+        for words, mark in zip(self._words, marks, strict=True):
+            _copy(cast("Text", mark), words)
+
+
+def _copy(mark: Text, words: Text) -> None:
+    words.set_text(mark.get_text())
+    words.set_position(mark.get_position())
+    words.set_fontproperties(mark.get_fontproperties())
+    words.set_color(mark.get_color())
+    words.set_horizontalalignment(mark.get_horizontalalignment())
+
+
+def _point_colors(frame: Frame) -> Any:
+    grey = np.tile(rgb(THEME.unassigned) / 255, (len(frame.points), 1))
+    if frame.beat == "start":
+        return grey
+    before = grey if frame.before is None else _clusters()[frame.before.labels]
+    return _mixed(before, _clusters()[frame.state.labels], frame.progress)
+
+
+def _clusters() -> Any:
+    return THEME.clusters / 255
+
+
+def _mixed(before: Colors, after: Colors, progress: float) -> Any:
+    """Mix colours; matplotlib's types know of no arrays of them."""
+    return (1 - progress) * before + progress * after

@@ -1,0 +1,144 @@
+"""Records go in, a table for people or numbers for programs come out."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Iterator, Sequence
+from math import floor, log10
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.measure import QUANTITIES, Record, Work, ratios
+
+HEADINGS = {
+    "wall": "wall",
+    "inside": "inside",
+    "cpu": "CPU",
+    "memory": "memory",
+    "size": "file",
+}
+PACKAGES = (
+    *("kmviz", "numpy", "matplotlib", "pillow", "av", "scikit-learn"),
+    *("celluloid", "imageio-ffmpeg", "yellowbrick", "gap-stat"),
+)
+VERSIONS = f"""
+from importlib.metadata import PackageNotFoundError, version
+for name in {PACKAGES}:
+    try:
+        print(name, version(name), sep=" ", end=", ")
+    except PackageNotFoundError:
+        print(name, "missing", end=", ")
+"""
+
+
+def describe_machine(python: str) -> str:
+    """Say in one line what it is that everything ran on."""
+    versions = subprocess.run(
+        [python, "-c", VERSIONS], capture_output=True, text=True, check=False
+    ).stdout.rstrip(", ")
+    return (
+        f"{_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start; "
+        f"{platform.system()}, Python {platform.python_version()}, {versions}"
+    )
+
+
+def _processor() -> str:
+    """Name the processor, as far as the system knows it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def to_markdown(work: Work, records: Sequence[Record]) -> str:
+    """Write a table: medians of each contender, and medians of the ratios, run by run."""
+    quantities = [name for name in QUANTITIES if any(record.median(name) for record in records)]
+    titles = [work.name, *(HEADINGS[name] for name in quantities), *(["PSNR"] if work.film else [])]
+    rows = list(_rows(work, records, quantities))
+    lines = [*_aligned(titles, rows), *_notes(records)]
+    return "\n".join([f"**{work.name}**: {work.sentence}", "", *lines])
+
+
+def _rows(work: Work, records: Sequence[Record], quantities: Sequence[str]) -> Iterator[list[str]]:
+    first = records[0]
+    for record in records:
+        if record.failure:
+            continue
+        cells = [_in_words(name, record.median(name)) for name in quantities]
+        quality = [f"{record.decibels:.1f} dB"] if record.decibels is not None else []
+        yield [record.contender.name, *cells, *quality]
+    for record in records[1:]:
+        if record.failure or first.failure:
+            continue
+        name = f"{first.contender.name} : {record.contender.name}"
+        cells = [_as_part(name, ratios(first, record, name)) for name in quantities]
+        yield [name, *cells, *([""] if work.film else [])]
+
+
+def _in_words(quantity: str, value: float | None) -> str:
+    if value is None:
+        return ""
+    if quantity == "memory":
+        return f"{value / 1e6:.0f} MB"
+    return f"{value / 1e3:,.0f} kB" if quantity == "size" else f"{_digits(value, 3)} s"
+
+
+def _as_part(quantity: str, parts: Sequence[float]) -> str:
+    """Give the median ratio, of times with the smallest and the largest one."""
+    if not parts:
+        return ""
+    told = f"{_digits(median(parts), 2)}"
+    if quantity in {"memory", "size"}:
+        return told
+    return f"{told} ({_digits(min(parts), 2)}-{_digits(max(parts), 2)})"
+
+
+def _digits(value: float, how_many: int) -> str:
+    """Write a value with so many digits that count, and all those before the point."""
+    exponent = floor(log10(value)) if value > 0 else 0
+    return f"{value:.{max(0, how_many - 1 - exponent)}f}"
+
+
+def _aligned(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in (titles, *rows)) for column in range(len(titles))]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    for first, *others in (titles, rule, *rows):
+        cells = [cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+        yield f"| {' | '.join([first.ljust(widths[0]), *cells])} |"
+
+
+def _notes(records: Sequence[Record]) -> Iterator[str]:
+    """Tell results and failures, a line each."""
+    for record in records:
+        told = record.failure or (record.runs[-1].told if record.runs else "")
+        if told:
+            yield f"\n{record.contender.name}{' failed' if record.failure else ''}: {told}"
+
+
+def to_json(work: Work, records: Sequence[Record]) -> dict[str, Any]:
+    """Give all that was measured."""
+    first = records[0]
+    return {
+        "name": work.name,
+        "sentence": work.sentence,
+        "contenders": [
+            {
+                "name": record.contender.name,
+                "failure": record.failure or None,
+                "told": record.runs[-1].told if record.runs else "",
+                "psnr": record.decibels,
+                "runs": {name: record.values(name) for name in QUANTITIES},
+                "medians": {name: record.median(name) for name in QUANTITIES},
+                "ratios": {name: _median_ratio(first, record, name) for name in QUANTITIES},
+            }
+            for record in records
+        ],
+    }
+
+
+def _median_ratio(first: Record, other: Record, quantity: str) -> float | None:
+    parts = ratios(first, other, quantity)
+    return median(parts) if parts and first is not other else None

@@ -1,0 +1,265 @@
+"""`benchmark.py`: what it measures, how it sums up, and what it refuses; no test asks how fast."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kmviz.drawing.render import render
+from tests.scripts.checkout import PROJECT, ROOT, Checkout
+
+sys.path.append(str(ROOT / "scripts"))
+
+import benchmark
+from benchmarks.figure import Board
+from benchmarks.frames import tell, ticks
+from benchmarks.measure import OUTPUT, Contender, Place, Record, Run, Work, measure, ratios
+from benchmarks.report import to_json, to_markdown
+
+WRITES = "import sys; open(sys.argv[1], 'w').write('x' * int(sys.argv[2])); print('[3]')"
+TELLS = """print("chatter"); print('{"seconds": 0.25, "told": "k = 3"}')"""
+IDLE = Contender("idle", ("-c", "pass"))
+BROKEN = Contender("broken", ("-c", "import sys; sys.exit('no such peer')"))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """Give a place to start contenders in."""
+    return Place(sys.executable, dict(os.environ), tmp_path)
+
+
+def record(name: str, *runs: Run) -> Record:
+    """Make the record of a contender that was measured."""
+    return Record(Contender(name, ()), list(runs))
+
+
+FAST = record("fast", Run(1, 2, 3e6, 4e3), Run(3, 3, 3e6, 4e3), Run(2, 1, 3e6, 4e3))
+SLOW = record("slow", Run(4, 10, 6e6, 1e3), Run(4, 10, 6e6, 1e3), Run(1, 10, 6e6, 1e3))
+FAILED = Record(BROKEN, failure="exit status 1: no such peer")
+RACE = Work("race", "who is first", (FAST.contender, SLOW.contender, BROKEN))
+
+
+def started(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Start the benchmark."""
+    command = [sys.executable, str(ROOT / "scripts" / "benchmark.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def cells(line: str) -> list[str]:
+    """Take a row of a table apart."""
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_contenders_take_turns(place: Place) -> None:
+    """All warm up once, then run one after the other, as often as asked."""
+    said: list[str] = []
+    other = Contender("other", IDLE.arguments)
+    records = measure(Work("rest", "", (IDLE, other)), place, 2, said.append)
+    turns = ("warm-up", "run 1", "run 2")
+    assert said == [f"rest: {name}, {turn}" for turn in turns for name in ("idle", "other")]
+    assert [len(each.runs) for each in records] == [2, 2]
+
+
+def test_a_process_is_measured_from_outside(place: Place) -> None:
+    """Time, processor time, memory and bytes are those of the process, whatever it says."""
+    writer = Contender("writer", ("-c", WRITES, OUTPUT, "1234"))
+    glutton = Contender("glutton", ("-c", "len(bytearray(b'x') * 200_000_000)"))
+    sleeper = Contender("sleeper", ("-c", "import time; time.sleep(0.3)"))
+    work = Work("work", "", (writer, glutton, sleeper), ending=".txt")
+    wrote, ate, slept = (each.runs[0] for each in measure(work, place, 1, str))
+    assert wrote.size == 1234
+    assert ate.size is None
+    assert 200e6 < ate.memory < 300e6
+    assert 0 < wrote.memory < 50e6
+    assert slept.wall > 0.3
+    assert 0 < slept.cpu < slept.wall
+
+
+def test_the_processor_time_of_children_counts(place: Place) -> None:
+    """A contender that lets others work has worked itself."""
+    busy = "import time\nwhile time.process_time() < 0.3: pass"
+    lazy = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])"
+    run = place.start(("-c", lazy), place.scratch / "none")
+    assert run.cpu > 0.3
+
+
+def test_a_contender_may_tell_of_its_work(place: Place) -> None:
+    """The last line may give the time of the work alone, and the result; other words do no harm."""
+    told = place.start(("-c", TELLS), place.scratch / "none")
+    assert (told.inside, told.told) == (0.25, "k = 3")
+    silent = place.start(("-c", "print('[1]')"), place.scratch / "none")
+    assert (silent.inside, silent.told) == (None, "")
+
+
+def test_a_failing_contender_is_told_and_not_counted(place: Place) -> None:
+    """Its last words are kept, it is not started again, and the others go on."""
+    said: list[str] = []
+    idle, broken = measure(Work("work", "", (IDLE, BROKEN)), place, 2, said.append)
+    assert broken.failure == "exit status 1: no such peer"
+    assert broken.runs == []
+    assert sum("broken" in line for line in said) == 1
+    assert len(idle.runs) == 2
+
+
+def test_a_contender_that_fails_later_is_not_counted(place: Place) -> None:
+    """Runs before a failure do not stand for the contender."""
+    once = "import os, sys; os.path.exists('was') and sys.exit(5); open('was', 'w')"
+    [failed] = measure(Work("work", "", (Contender("once", ("-c", once)),)), place, 2, str)
+    assert failed.failure == "exit status 5: it says nothing"
+    assert failed.runs == []
+
+
+def test_a_program_that_is_not_there_is_a_failure(place: Place) -> None:
+    """A Python that cannot be started is told like any other failure."""
+    nowhere = Place(str(place.scratch / "python"), place.environment, place.scratch)
+    [failed] = measure(Work("work", "", (IDLE,)), nowhere, 1, str)
+    assert "No such file" in failed.failure
+
+
+def test_a_film_that_cannot_be_judged_is_a_failure(place: Place) -> None:
+    """A film that does not decode is told, and its runs do not count."""
+    writer = Contender("writer", ("-c", WRITES, OUTPUT, "9"))
+    work = Work("film", "", (writer,), ending=".gif", film=("320x240", "steps"))
+    [failed] = measure(work, place, 1, str)
+    assert failed.failure.startswith("its film: ")
+    assert failed.runs == []
+
+
+def test_medians_and_ratios() -> None:
+    """The ratio is that of runs that followed one another, not that of the medians."""
+    assert (FAST.median("wall"), SLOW.median("wall")) == (2, 4)
+    assert ratios(FAST, SLOW, "wall") == [0.25, 0.75, 2]
+    assert FAST.median("inside") is None
+    assert ratios(FAST, SLOW, "inside") == []
+    assert ratios(FAST, FAILED, "wall") == []
+
+
+def test_the_table() -> None:
+    """A row per contender with medians, a row per peer with ratios, and failures below."""
+    first, *lines = to_markdown(RACE, [FAST, SLOW, FAILED]).splitlines()
+    assert first == "**race**: who is first"
+    title, rule, *rows = [cells(line) for line in lines if line.startswith("|")]
+    assert title == ["race", "wall", "CPU", "memory", "file"]
+    assert all(set(cell) <= set("-:") for cell in rule)
+    assert rows == [
+        ["fast", "2.00 s", "2.00 s", "3 MB", "4 kB"],
+        ["slow", "4.00 s", "10.0 s", "6 MB", "1 kB"],
+        ["fast : slow", "0.75 (0.25-2.0)", "0.20 (0.10-0.30)", "0.50", "4.0"],
+    ]
+    assert lines[-1] == "broken failed: exit status 1: no such peer"
+
+
+def test_a_table_without_the_first_has_no_ratios() -> None:
+    """Where kmviz failed, its peers are held against nothing."""
+    lines = to_markdown(RACE, [FAILED, SLOW]).splitlines()
+    assert [cells(line)[0] for line in lines if line.startswith("|")][2:] == ["slow"]
+
+
+def test_a_table_fits_a_terminal() -> None:
+    """The widest table that can come out has 100 columns at most."""
+    for work in benchmark.WORKS:
+        run = Run(123.456, 123.456, 1234e6, 1234e3 if work.film else None)
+        records = [Record(contender, [run, run]) for contender in work.contenders]
+        for each in records:
+            each.decibels = 58.5 if work.film else None
+        table = to_markdown(work, records)
+        assert max(len(line) for line in table.splitlines()) <= 100
+
+
+def test_all_numbers_in_json() -> None:
+    """The JSON object has every run, medians, ratios to the first, and failures."""
+    numbers: dict[str, Any] = json.loads(json.dumps(to_json(RACE, [FAST, SLOW, FAILED])))
+    fast, slow, failed = numbers["contenders"]
+    assert numbers["name"] == "race"
+    assert fast["runs"]["wall"] == [1, 3, 2]
+    assert fast["ratios"]["wall"] is None
+    assert slow["medians"] == {"wall": 4, "inside": None, "cpu": 10, "memory": 6e6, "size": 1e3}
+    assert slow["ratios"]["wall"] == 0.75
+    assert (slow["failure"], failed["failure"]) == (None, FAILED.failure)
+
+
+def test_an_unknown_work_is_refused() -> None:
+    """The names to choose from are told, before anything is set up."""
+    done = started("--only", "plain", "--only", "nope")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    names = ", ".join(work.name for work in benchmark.WORKS)
+    assert done.stderr == f"error: no work 'nope'\nhint: choose among {names}\n"
+
+
+def test_the_whole_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is asked for is measured and printed, quickly in 2 runs; a failure shows in the end."""
+    works = (Work("good", "", (IDLE,)), Work("bad", "", (IDLE, BROKEN)))
+    monkeypatch.setattr(benchmark, "WORKS", works)
+    monkeypatch.setattr("_environment.python_for", {"bench": sys.executable}.get)
+    monkeypatch.setattr(sys, "argv", ["benchmark.py", "--quick", "--json"])
+    with pytest.raises(SystemExit) as end:
+        benchmark.main()
+    numbers = json.loads(capsys.readouterr().out)
+    assert end.value.code == 1
+    assert numbers["runs"] == 2
+    assert "numpy" in numbers["machine"]
+    assert [work["name"] for work in numbers["works"]] == ["good", "bad"]
+    monkeypatch.setattr(sys, "argv", ["benchmark.py", "--quick", "--only", "good"])
+    with pytest.raises(SystemExit) as end:
+        benchmark.main()
+    table = capsys.readouterr().out
+    assert end.value.code == 0
+    assert "| idle" in table
+    assert "bad" not in table
+
+
+def test_every_module_that_is_named_is_there() -> None:
+    """Contenders and peers are files of `scripts/benchmarks`, and each of these is used."""
+    named = {
+        contender.arguments[1]
+        for work in benchmark.WORKS
+        for contender in work.contenders
+        if contender.arguments[1].startswith("benchmarks.")
+    }
+    folder = ROOT / "scripts" / "benchmarks"
+    mains = {f"benchmarks.{path.stem}" for path in folder.glob("*.py") if _is_program(path)}
+    assert mains - {"benchmarks.launch", "benchmarks.quality"} == named
+
+
+def _is_program(path: Path) -> bool:
+    return "__main__" in path.read_text()
+
+
+def test_the_peers_are_installed(checkout: Checkout) -> None:
+    """The group of the benchmark is handed to pip after the set-up for running."""
+    group = 'dev = ["pytest>=8", "ruff>=0.14"]'
+    project = PROJECT.replace(group, f'{group}\nbench = ["celluloid", "gap-stat"]')
+    (checkout.root / "pyproject.toml").write_text(project)
+    checkout.start("benchmark.py", "--quick", "--only", "help")
+    events = checkout.events()
+    assert [event["program"] for event in events] == ["venv", "pip", "pip"]
+    assert events[-1]["command"][-2:] == ["celluloid", "gap-stat"]
+
+
+def test_the_peers_draw_the_same_pictures() -> None:
+    """The figure that peers film, and films are held against, shows what kmviz shows."""
+    size = 640, 480
+    frames = tell("smooth")
+    chosen = [number for number in range(len(frames)) if number % 15 == 8] + [len(frames) - 1]
+    pictures = list(render([frames[number] for number in [0, *chosen]], size=size))[1:]
+    board = Board(frames[0], size)
+    for number, picture in zip(chosen, pictures, strict=True):
+        board.update(frames[number])
+        error = np.square(board.pixels().astype(float) - picture.pixels).mean()
+        assert 10 * np.log10(255**2 / max(error, 1e-9)) > 60
+    assert {frames[number].beat for number in chosen} == {"start", "assign", "update", "settled"}
+
+
+def test_the_ticks_add_up() -> None:
+    """The film of a peer lasts as long as kmviz's, to the tick."""
+    frames = tell("smooth")
+    for rate in (25, 100):
+        assert sum(ticks(frames, rate)) == round(rate * sum(frame.seconds for frame in frames))
