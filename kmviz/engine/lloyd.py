@@ -12,10 +12,10 @@ from kmviz.engine.checks import (
     check_points,
     check_tolerance,
 )
-from kmviz.engine.distances import nearest, squared_distances
 from kmviz.engine.empty import POLICIES, Emptied, Policy
+from kmviz.engine.grid import choose_on_grid
 from kmviz.engine.state import Points, State
-from kmviz.engine.tally import choose_origin, mean_of_clusters, tally_block
+from kmviz.engine.tally import Choose, choose_one_by_one, mean_variance
 
 
 def lloyd(
@@ -63,48 +63,37 @@ def lloyd(
     points = check_points(points)
     centroids = check_centroids(centroids, points)
     max_iterations = check_count(max_iterations, "max_iterations")
-    # relative to one of them: the squares and sums of far-off coordinates overflow
-    variance = float((points - points[0]).var(axis=0).mean())
-    enough = check_tolerance(tolerance) * variance
+    enough = check_tolerance(tolerance)
+    if enough:
+        enough *= mean_variance(points)
     policy = check_choice(empty, POLICIES, "empty")
-    return _iterate(points, centroids, max_iterations, enough, policy)
+    choose = choose_on_grid(points) or choose_one_by_one(points)
+    return _iterate(choose, centroids, max_iterations, enough, policy)
 
 
 def _iterate(
-    points: Points, centroids: Points, max_iterations: int, enough: float, policy: Policy
+    choose: Choose, centroids: Points, max_iterations: int, enough: float, policy: Policy
 ) -> Iterator[State]:
-    origin = choose_origin(points)
-    labels = np.full(len(points), -1, dtype=np.intp)
     retired = np.zeros(len(centroids), dtype=np.bool_)
+    before = None
 
     for iteration in range(max_iterations):
         # assign: each point joins its nearest centroid
-        before = labels
-        labels, distances = nearest(points, centroids, retired)
+        choice = choose(centroids, retired)
 
         # update: each centroid goes to the mean of its points
-        tally = tally_block(points, labels, distances, origin, len(centroids))
-        means = mean_of_clusters(tally, centroids, origin)
-        retires = (tally.counts == 0) & ~retired
+        means = choice.means()
+        retires = (choice.tally.counts == 0) & ~retired
         if retires.any():
-            means, retires = policy(Emptied(iteration, points, distances, means, retires))
+            means, retires = policy(
+                Emptied(iteration, *choice.points_and_distances(), means, retires)
+            )
 
-        for array in (centroids, labels, means, tally.counts, retired):
+        for array in (centroids, means, choice.tally.counts, retired):
             array.flags.writeable = False
         movement = float(np.square(means - centroids).sum())
         settled = np.array_equal(means, centroids) and not retires.any()
-        yield State(
-            iteration=iteration,
-            centroids=centroids,
-            labels=labels,
-            means=means,
-            counts=tally.counts,
-            inertia=tally.inertia,
-            inertia_at_means=float(squared_distances(points, means[labels]).sum()),
-            changed=int(np.count_nonzero(labels != before)),
-            settled=settled,
-            retired=retired,
-        )
+        yield choice.state(before, iteration=iteration, means=means, settled=settled)
         if settled or 0 < movement <= enough:
             return
-        centroids, retired = means, retired | retires
+        before, centroids, retired = choice, means, retired | retires

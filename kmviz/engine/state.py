@@ -14,6 +14,9 @@ Labels: TypeAlias = NDArray[np.intp]
 class State:
     """One iteration: the points have chosen, the centroids have not yet moved.
 
+    A run of many points in the plane works out `labels` and `changed` when they are first asked
+    for.
+
     Attributes
     ----------
     iteration

@@ -1,10 +1,15 @@
 """What a block of points says about its clusters, as a small value that adds up over blocks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, Self, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kmviz.engine.state import Labels, Points
+from kmviz.engine.distances import nearest, own_distances
+from kmviz.engine.state import Labels, Points, State
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,3 +65,94 @@ def choose_origin(points: Points) -> Points:
     width = high - low
     middle = low + width / 2
     return np.where(np.abs(middle) > width, middle, 0.0)
+
+
+def mean_variance(points: Points) -> float:
+    """Give the variance of the points, (n, d), averaged over the axes."""
+    return float(np.mean([_variance(column) for column in points.T]))
+
+
+def _variance(column: Points) -> float:
+    """Give the variance, relative to one of them: sums of far-off coordinates overflow."""
+    deviations = column - column[0]
+    deviations -= deviations.mean()
+    return float(np.square(deviations, out=deviations).mean())
+
+
+class Choice(Protocol):
+    """What points have chosen: each the nearest of the centroids that take part."""
+
+    @property
+    def tally(self) -> Tally:
+        """Give what the points of each cluster add up to."""
+        ...
+
+    def means(self) -> Points:
+        """Give the mean of each cluster, (k, d); an empty cluster keeps its centroid."""
+        ...
+
+    def points_and_distances(self) -> tuple[Points, Points]:
+        """Give the points, (n, d), and their squared distances to what they chose, (n,)."""
+        ...
+
+    def state(self, before: Self | None, *, iteration: int, means: Points, settled: bool) -> State:
+        """Give the state in which the centroids go to these means; `before` is the last choice."""
+        ...
+
+
+Choose: TypeAlias = Callable[[Points, NDArray[np.bool_]], Choice]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlainChoice:
+    """What points have chosen, point by point."""
+
+    points: Points
+    centroids: Points
+    retired: NDArray[np.bool_]
+    labels: Labels
+    distances: Points
+    origin: Points
+    tally: Tally
+
+    def means(self) -> Points:
+        """Give the mean of each cluster, (k, d); an empty cluster keeps its centroid."""
+        return mean_of_clusters(self.tally, self.centroids, self.origin)
+
+    def points_and_distances(self) -> tuple[Points, Points]:
+        """Give the points, (n, d), and their squared distances to what they chose, (n,)."""
+        return self.points, self.distances
+
+    def state(
+        self, before: "PlainChoice | None", *, iteration: int, means: Points, settled: bool
+    ) -> State:
+        """Give the state in which the centroids go to these means."""
+        changed = (
+            len(self.labels) if before is None else np.count_nonzero(self.labels != before.labels)
+        )
+        return State(
+            iteration=iteration,
+            centroids=self.centroids,
+            labels=self.labels,
+            means=means,
+            counts=self.tally.counts,
+            inertia=self.tally.inertia,
+            inertia_at_means=float(own_distances(self.points, means, self.labels).sum()),
+            changed=int(changed),
+            settled=settled,
+            retired=self.retired,
+        )
+
+
+def choose_one_by_one(points: Points) -> Choose:
+    """Give what lets each of the points, (n, d), choose among all centroids."""
+    return partial(_choose, points, choose_origin(points))
+
+
+def _choose(
+    points: Points, origin: Points, centroids: Points, retired: NDArray[np.bool_]
+) -> PlainChoice:
+    labels, distances = nearest(points, centroids, retired)
+    tally = tally_block(points, labels, distances, origin, len(centroids))
+    labels.flags.writeable = False
+    return PlainChoice(points, centroids, retired, labels, distances, origin, tally)
