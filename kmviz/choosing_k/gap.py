@@ -177,7 +177,7 @@ def _reference_logs(
     tell = teller(progress, len(seeds) * runs * k_max)
     with crew(workers, tasks=len(seeds), distances=distances) as work:
         logs = work(search, seeds, lambda _: tell(runs * k_max))
-    return np.stack(logs) + 2 * np.log(unit)
+    return np.stack(logs) + 2 * float(np.log(unit))
 
 
 def _reference(n: int, widths: Points, k_max: int, runs: int, seed: int) -> Points:

@@ -37,7 +37,7 @@ def promise(points: Points, starts: Points) -> Points:
 
     Returns
     -------
-    (runs,), in squared units of the points, each the same whatever the others are.
+    (runs,), in squared units of the points.
     """
     if points.shape[1] == 2 and len(points) >= GRID:
         return np.array([settle(points, start).inertia for start in starts])

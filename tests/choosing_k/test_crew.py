@@ -108,6 +108,23 @@ def test_an_interrupt_sends_everybody_home_at_once() -> None:
         work(time.sleep, [0.0, 60.0], lambda _: signal.raise_signal(signal.SIGINT))
 
 
+def test_if_not_all_can_be_started_none_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system refuses the second process, the first is sent home."""
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def reluctant(*args: object, **options: object) -> subprocess.Popen[bytes]:
+        if started:
+            raise OSError("no more processes")
+        started.append(start(*args, **options))  # type: ignore[call-overload]  # as it was called
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", reluctant)
+    with pytest.raises(OSError, match="no more"), crew(2, tasks=2, distances=0):
+        pass
+    assert [process.poll() is None for process in started] == [False]
+
+
 @pytest.mark.parametrize("workers", [0, -1, 1.5, "two", True])
 def test_a_number_that_is_none_is_refused(workers: int) -> None:
     """Workers are counted by whole numbers from 1."""

@@ -50,9 +50,10 @@ def test_a_tie_goes_to_the_first_centroid_and_counts_once() -> None:
 
 
 def test_a_cluster_without_points_keeps_its_centroid() -> None:
-    """Nothing is divided by the number of points that it does not have."""
-    points = np.array([[0.0, 0.0], [2.0, 0.0]])
-    assert promise(points, np.array([[[1.0, 0.0], [99.0, 99.0]]])).tolist() == [2.0]
+    """Far away it gathers no points: the two clusters near by leave 2 (1.25)², and no less."""
+    points = np.array([[0.0], [2.5], [7.0]])
+    promised = promise(points, np.array([[[1.0], [7.0], [99.0]]]))
+    assert promised.tolist() == pytest.approx([3.125])
 
 
 def test_a_crowd_in_the_plane_is_left_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:

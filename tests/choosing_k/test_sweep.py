@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmviz.choosing_k import Partition, Sweep, sweep
-from kmviz.engine import Points, lloyd
+from kmviz.engine import Points, kmeans_plus_plus_greedy, lloyd
 from tests.choosing_k.evidence import IRIS, quick
 from tests.engine.boards import DISGUISES, UNUSABLE, Board, clouds, few, grids, many, seeds
 from tests.engine.oracles import refused
@@ -136,6 +136,20 @@ def test_usually_nothing_needs_telling() -> None:
     found = quick(IRIS, 8)
     assert found.extra == ()
     assert found.notes == ()
+
+
+@pytest.mark.parametrize("width", [1.0, 1e-3, 1e-8, 1e-9])
+@pytest.mark.parametrize("seed", range(3))
+def test_no_start_ends_lower_than_what_is_found(width: float, seed: int) -> None:
+    """Run one by one by the engine, none of the draws is better, however narrow clusters are."""
+    inner = np.random.default_rng(seed).normal(size=(30, 2)) * width
+    points = np.concatenate([place + inner for place in ([0, 0], [1, 0], [0, 1])])
+    found = sweep(points, 9, runs=10, rng=seed, workers=1)
+    for drawn in np.random.default_rng(seed).integers(2**32, size=19)[:10].tolist():
+        start = kmeans_plus_plus_greedy(points, 9, drawn)
+        for k, least in enumerate(found.inertias, start=1):
+            *_, last = lloyd(points, start[:k])
+            assert least <= last.inertia * (1 + 1e-6)
 
 
 def test_pairs_far_closer_than_the_whole_is_wide_are_told_apart() -> None:
