@@ -17,7 +17,7 @@ from kmviz.cli.source import check_no_board, from_board, from_file, from_iris, r
 if TYPE_CHECKING:
     from kmviz.films import ChoiceOfK
 
-HELP = """Ask six criteria how many clusters there are.
+HELP = """Ask seven criteria how many clusters there are.
 
 \b
 Examples:
@@ -34,7 +34,7 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
 @click.command(
     "choose-k",
     help=HELP,
-    short_help="Ask six criteria how many clusters there are.",
+    short_help="Ask seven criteria how many clusters there are.",
     context_settings={"show_default": True, "max_content_width": 100},
 )
 @click.argument("data_file", metavar="[DATA]", required=False)
