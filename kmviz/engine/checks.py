@@ -135,7 +135,7 @@ def _as_float64(raw: NDArray[Any], name: str) -> Points:
     try:
         if raw.dtype.kind in "biufO" and not text:
             with np.errstate(over="ignore"):  # what becomes infinite is refused by its place
-                return raw.astype(np.float64)
+                return raw.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):
         pass
     raise ValueError(f"{name} holds {raw.dtype}, not real numbers\nconvert it to numbers first")

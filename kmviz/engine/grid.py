@@ -9,7 +9,8 @@ Analysis and Machine Intelligence 24, 881-892, send the centroids down a kd-tree
 Two things make the result that of the plain way. A rectangle is taken whole only where rounding
 cannot change a label in it: the labels are the same to the last bit. And sums are exact, so that
 they do not depend on how the points were grouped: equal labels give equal means, and the run ends
-when the plain one does.
+when the plain one does. (Where rounding alone moves a centroid off the mean that it stands on, as
+the plain sums may for many copies of one point, the plain way takes one iteration more.)
 """
 
 from collections.abc import Iterator
