@@ -13,7 +13,7 @@ from kmviz.cli import options
 from kmviz.cli.command_line import command_line
 from kmviz.cli.failure import could_not
 from kmviz.cli.report import say, size_of, with_progress
-from kmviz.cli.source import check_board, check_no_board, from_board, from_file, refuse
+from kmviz.cli.source import check_board, check_no_board, from_board, from_file, refuse, stem
 
 if TYPE_CHECKING:
     from kmviz.films import Film
@@ -143,7 +143,7 @@ def animate(  # noqa: PLR0913  (an argument for each option)
     k = _clusters(k, start, data_file)
     if data_file is None:
         n = 100 if n is None else n
-        check_board(n, k, columns)
+        check_board(n, k, columns, option="--k")
         read = partial(from_board, data or "uniform", n, k, seed)
     else:
         check_no_board(data_file, n=n, data=data)
@@ -211,11 +211,9 @@ def _read_start(init: Any) -> Any:
 def _file_name(
     data_file: str | None, data: str | None, k: int | None, n: int | None, seed: int
 ) -> str:
-    """Make a name from the parameters, of characters that every file system has."""
-    name = data or "uniform" if data_file is None else Path(data_file).stem.strip("-") or "points"
-    name = "".join(c if c.isalnum() or c in "-_." else "-" for c in name)[:80]
+    """Make a name from the parameters."""
     parts = [f"k{k}" if k else "", f"n{n}" if n else "", f"seed{seed}"]
-    return "-".join(["kmeans", name, *filter(None, parts)]) + ".gif"
+    return "-".join(["kmeans", stem(data_file, data or "uniform"), *filter(None, parts)]) + ".gif"
 
 
 def _what_happens(film: "Film") -> Iterator[str]:

@@ -12,7 +12,15 @@ import click
 from kmviz.cli import options
 from kmviz.cli.command_line import command_line
 from kmviz.cli.report import counting, say, size_of, with_progress
-from kmviz.cli.source import check_no_board, from_board, from_file, from_iris, refuse
+from kmviz.cli.source import (
+    check_board,
+    check_no_board,
+    from_board,
+    from_file,
+    from_iris,
+    refuse,
+    stem,
+)
 
 if TYPE_CHECKING:
     from kmviz.films import ChoiceOfK
@@ -109,6 +117,7 @@ def choose_k(
 ) -> None:
     """Ask the criteria as the options say."""
     from kmviz import films
+    from kmviz.drawing.render import check_size
     from kmviz.writing.write import FORMATS, STILLS, check_output
 
     name = data or "gaussian"
@@ -120,11 +129,13 @@ def choose_k(
         read = partial(from_iris)
     else:
         n, blobs = n or 300, blobs or 3
-        _check_board(n, blobs, columns)
+        check_board(n, blobs, columns, option="--blobs")
         context.params.update(n=n, blobs=blobs)
         read = partial(from_board, name, n, blobs, seed)
-    path = Path(output or f"choose-k-{_stem(data_file, name)}-seed{seed}.png")
+    path = Path(output or f"choose-k-{stem(data_file, name)}-seed{seed}.png")
     check_output(path, source=data_file, fps=fps, formats=FORMATS | STILLS)
+    if size is not None:
+        check_size(size)
     source = read()
     say(source.told, quiet=quiet)
     with counting(quiet=quiet) as progress:
@@ -179,15 +190,3 @@ def _check_iris(n: int | None, blobs: int | None, columns: str | None) -> None:
     for option, value in (("n", n), ("blobs", blobs), ("columns", columns)):
         if value is not None:
             refuse(f"--{option} does not apply to iris", "leave it out: iris has 150 flowers")
-
-
-def _check_board(n: int, blobs: int, columns: str | None) -> None:
-    if columns is not None:
-        refuse("--columns is for tables, and a board has none", "leave it out, or name a file")
-    if blobs > n:
-        refuse(f"--blobs {blobs} is more than the {n} points", f"use --blobs {n} or less")
-
-
-def _stem(data_file: str | None, name: str) -> str:
-    stem = name if data_file is None else Path(data_file).stem.strip("-") or "points"
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in stem)[:80]

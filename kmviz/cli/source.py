@@ -1,6 +1,7 @@
 """A board's name or a file goes in, points come out, with what is known of their origin."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from kmviz.cli.failure import could_not
@@ -57,12 +58,15 @@ def from_iris() -> Source:
     return Source(iris(), "iris", None, "")
 
 
-def check_board(n: int, k: int, columns: str | None) -> None:
-    """Refuse what does not fit a board."""
+def check_board(n: int, clusters: int, columns: str | None, *, option: str) -> None:
+    """Refuse what does not fit a board; `option` is the name of the one that asks for clusters."""
     if columns is not None:
         refuse("--columns is for tables, and a board has none", "leave it out, or name a file")
-    if k > n:
-        refuse(f"--k {k} is more than the {n} points", f"use --k {n} or less, or --n {k}")
+    if clusters > n:
+        refuse(
+            f"{option} {clusters} is more than the {n} points",
+            f"use {option} {n} or less, or --n {clusters}",
+        )
 
 
 def check_no_board(data_file: str, **board: object) -> None:
@@ -75,3 +79,9 @@ def check_no_board(data_file: str, **board: object) -> None:
 def refuse(problem: str, remedy: str) -> NoReturn:
     """Say what was asked wrongly, and what to do."""
     raise ValueError(f"{problem}\n{remedy}")
+
+
+def stem(data_file: str | None, board: str) -> str:
+    """Give a name for what is made of these points, of characters that every file system has."""
+    name = board if data_file is None else Path(data_file).stem.strip("-") or "points"
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in name)[:80]

@@ -105,9 +105,10 @@ def render_choice(
         brush: Brush | None = None
         for told in scene:
             with plain_matplotlib():
-                so_far = [replace(curve, shown=shown) for curve in curves]
-                still = _beside(layout, panel, so_far, theme, title)
-                brush = brush or Brush(told.frame, theme, layout, still)
+                if brush is None:
+                    so_far = [replace(curve, shown=shown) for curve in curves]
+                    beside = _beside(layout, panel, so_far, theme, title)
+                    brush = Brush(told.frame, theme, layout, beside)
                 picture = brush.picture(told.frame)
             yield replace(picture, flats=flats)
 

@@ -116,7 +116,7 @@ def verify(path: Path) -> None:
 
 
 def comment(path: Path) -> str | None:
-    """Give the text that a GIF as its comment carries, or None where it carries none.
+    """Give the text that a GIF carries as its comment, or None where it carries none.
 
     Raises
     ------

@@ -52,7 +52,7 @@ def verify(path: Path) -> None:
 
 
 def comment(path: Path) -> str | None:
-    """Give the text that a PDF as its subject carries, or None where it carries none.
+    """Give the text that a PDF carries as its subject, or None where it carries none.
 
     Raises
     ------

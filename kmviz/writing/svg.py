@@ -45,7 +45,7 @@ def verify(path: Path) -> None:
 
 
 def comment(path: Path) -> str | None:
-    """Give the text that a SVG as its description carries, or None where it carries none.
+    """Give the text that an SVG carries as its description, or None where it carries none.
 
     Raises
     ------

@@ -111,11 +111,11 @@ REFUSALS = [
     (["points.csv", "--blobs", "3"], 2, "--blobs is for boards", "leave it out"),
     (["points.csv", "--columns", "x"], 1, "'x'", "its columns are"),
     (["--data", "iris", "--n", "5"], 2, "--n does not apply to iris", "leave it out"),
-    (["--blobs", "400"], 2, "--blobs 400 is more than the 300 points", "--blobs 300"),
+    (["--blobs", "400"], 2, "--blobs 400 is more than the 300 points", "or --n 400"),
     (["constant.csv"], 2, "all 3 points are the same", "give at least two"),
     (["-o", "choice.avi"], 2, "choice.avi", ".gif or .mp4 or .png or .pdf or .svg"),
     (["-o", "nowhere/choice.png"], 1, "nowhere", "make the folder"),
-    (["--size", "1x1", "--k-max", "2", "--runs", "1"], 2, "1x1", "choose a size"),
+    (["--size", "1x1"], 2, "1x1", "choose a size"),
     (["--references", "0"], 2, "--references", "--help"),
 ]
 
