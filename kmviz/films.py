@@ -24,10 +24,10 @@ from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import check_size, render
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES
-from kmviz.engine.checks import check_choice, check_count, check_points
+from kmviz.engine.checks import Rng, check_choice, check_count, check_points
 from kmviz.engine.lloyd import lloyd
 from kmviz.engine.restarts import restarts as best_of_many
-from kmviz.engine.seeding import SEEDINGS, Rng
+from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.state import Points, State
 from kmviz.story.captions import count
 from kmviz.story.choosing import ChoiceFrame, tell_choice

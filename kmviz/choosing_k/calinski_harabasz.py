@@ -4,7 +4,7 @@ import numpy as np
 
 from kmviz.choosing_k.sweep import Sweep
 from kmviz.choosing_k.verdict import Verdict, extreme, ranked
-from kmviz.engine.seeding import Rng
+from kmviz.engine.checks import Rng
 from kmviz.engine.state import Points
 
 

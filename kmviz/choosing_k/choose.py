@@ -15,8 +15,7 @@ from kmviz.choosing_k.f_k import refuse_one_coordinate
 from kmviz.choosing_k.gap import RULES, gap, gap_principal
 from kmviz.choosing_k.sweep import Partition, Progress, Sweep, sweep
 from kmviz.choosing_k.verdict import Criterion, Verdict
-from kmviz.engine.checks import check_choice, check_count, check_points
-from kmviz.engine.seeding import Rng
+from kmviz.engine.checks import Rng, check_choice, check_count, check_points
 from kmviz.engine.state import Points
 
 # What says nothing about points on a line, and why.

@@ -4,8 +4,8 @@ import numpy as np
 
 from kmviz.choosing_k.sweep import Partition, Sweep
 from kmviz.choosing_k.verdict import Verdict, extreme, ranked
+from kmviz.engine.checks import Rng
 from kmviz.engine.distances import squared_distances
-from kmviz.engine.seeding import Rng
 from kmviz.engine.state import Points
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from kmviz.choosing_k.sweep import Sweep
 from kmviz.choosing_k.verdict import Verdict
-from kmviz.engine.seeding import Rng
+from kmviz.engine.checks import Rng
 from kmviz.engine.state import Points
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from kmviz.choosing_k.sweep import Sweep
 from kmviz.choosing_k.verdict import Verdict
-from kmviz.engine.seeding import Rng
+from kmviz.engine.checks import Rng
 from kmviz.engine.state import Points
 
 DISTINCT = 0.85  # a K with a smaller f is worth considering (the paper, section 3.2)

@@ -11,8 +11,7 @@ from kmviz.choosing_k.principal import principal_axes
 from kmviz.choosing_k.search import promise
 from kmviz.choosing_k.sweep import Progress, Sweep, draw, teller
 from kmviz.choosing_k.verdict import Verdict
-from kmviz.engine.checks import check_choice, check_count
-from kmviz.engine.seeding import Rng
+from kmviz.engine.checks import Rng, check_choice, check_count
 from kmviz.engine.state import Points
 
 Rule: TypeAlias = Callable[[Points, Points], tuple[int | None, str]]

@@ -7,8 +7,8 @@ import numpy as np
 from kmviz.choosing_k.search import add_up
 from kmviz.choosing_k.sweep import Sweep
 from kmviz.choosing_k.verdict import Verdict, extreme, ranked
+from kmviz.engine.checks import Rng
 from kmviz.engine.distances import squared_distances
-from kmviz.engine.seeding import Rng
 from kmviz.engine.state import Labels, Points
 
 MOST: Final = 10_000  # points; beyond, a sample of so many stands for all

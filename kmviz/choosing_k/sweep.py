@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 
 from kmviz.choosing_k.crew import crew
 from kmviz.choosing_k.search import promise, runs_at_once, scatter, settle
-from kmviz.engine.checks import check_count, check_points, first_distinct
+from kmviz.engine.checks import Rng, check_count, check_points, first_distinct
 from kmviz.engine.distances import nearest, squared_distances
-from kmviz.engine.seeding import Rng, kmeans_plus_plus_greedy
+from kmviz.engine.seeding import kmeans_plus_plus_greedy
 from kmviz.engine.state import Labels, Points
 
 Progress: TypeAlias = Callable[[int, int], object]

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from kmviz.choosing_k.sweep import Sweep
-from kmviz.engine.seeding import Rng
+from kmviz.engine.checks import Rng
 from kmviz.engine.state import Labels, Points
 
 

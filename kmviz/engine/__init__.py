@@ -11,22 +11,40 @@ from kmviz.engine.seeding import (
     partition,
     random,
 )
+from kmviz.engine.seeding_steps import (
+    STEPS,
+    Draw,
+    SeedingStep,
+    farthest_steps,
+    kmeans_plus_plus_greedy_steps,
+    kmeans_plus_plus_steps,
+    partition_steps,
+    random_steps,
+)
 from kmviz.engine.state import Labels, Points, State
 from kmviz.engine.tally import Tally
 
 __all__ = [
     "POLICIES",
     "SEEDINGS",
+    "STEPS",
+    "Draw",
     "Labels",
     "Points",
     "Run",
+    "SeedingStep",
     "State",
     "Tally",
     "farthest",
+    "farthest_steps",
     "kmeans_plus_plus",
     "kmeans_plus_plus_greedy",
+    "kmeans_plus_plus_greedy_steps",
+    "kmeans_plus_plus_steps",
     "lloyd",
     "partition",
+    "partition_steps",
     "random",
+    "random_steps",
     "restarts",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from operator import index
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from kmviz.engine.state import Points
 
 Choice = TypeVar("Choice")
+Rng: TypeAlias = int | np.random.Generator | None
 
 # Distances are squared and summed. Within these bounds neither overflows, and a distance 10^50
 # times smaller than the whole still has a square.

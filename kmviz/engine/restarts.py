@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kmviz.engine.checks import check_choice, check_count
+from kmviz.engine.checks import Rng, check_choice, check_count
 from kmviz.engine.lloyd import lloyd
-from kmviz.engine.seeding import SEEDINGS, Rng
+from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.state import Points, State
 
 
