@@ -4,6 +4,7 @@ Everything is given in pixels, and fonts by their files, so that a user's matplo
 home folder or locale change nothing in a picture.
 """
 
+import math
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -103,6 +104,13 @@ class Canvas:
         for mark in marks:
             put(mark, self._figure, within=within)
             mark.draw(self._renderer)
+
+    def area(self, box: Box) -> tuple[slice, slice]:
+        """Give the rows and columns of all pixels that a box touches."""
+        height = len(self.pixels)
+        rows = slice(math.floor(height - box.top), math.ceil(height - box.bottom))
+        columns = slice(math.floor(box.left), math.ceil(box.right))
+        return rows, columns
 
 
 def put(mark: Mark, figure: Figure, *, within: Box) -> None:

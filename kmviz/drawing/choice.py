@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -9,7 +10,9 @@ from kmviz.drawing import canvas, words
 from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
 from kmviz.drawing.canvas import Mark, plain_matplotlib
 from kmviz.drawing.charts import Curve, draw_chart
+from kmviz.drawing.labelling import caption_parts
 from kmviz.drawing.layouts import LINE, Box, Layout
+from kmviz.drawing.parts import Composition
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import Brush
 from kmviz.drawing.style import Theme
@@ -107,8 +110,9 @@ def render_choice(
             with plain_matplotlib():
                 if brush is None:
                     so_far = [replace(curve, shown=shown) for curve in curves]
-                    beside = _beside(layout, panel, so_far, theme, title)
-                    brush = Brush(told.frame, theme, layout, beside)
+                    beside = partial(_beside, layout, panel, so_far, theme, title)
+                    parts = tuple(caption_parts(theme, layout))
+                    brush = Brush(told.frame, theme, Composition(layout, beside, parts))
                 picture = brush.picture(told.frame)
             yield replace(picture, flats=flats)
 

@@ -1,29 +1,32 @@
 """The text around a board: title and caption, fitted to their places."""
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any, TypeAlias
 
 from kmviz.drawing import canvas, words
-from kmviz.drawing.layouts import LINE, Arrange, Layout
+from kmviz.drawing.layouts import LINE, Box, Layout, board
+from kmviz.drawing.parts import Composition, Part
 from kmviz.drawing.style import Theme
 from kmviz.story import captions
 from kmviz.story.frame import Frame
 
+Words: TypeAlias = tuple[str, str]  # heading and caption
+
 # Digits are equally wide, so these are as wide as any.
 WIDEST_HEADING = "iteration 000"
-WIDEST_OBJECTIVE = "J = 0.000·10⁻⁰⁰"
+WIDEST_OBJECTIVE = "J = 0.000·10⁻⁰⁰⁰"
 
 # The least room on both sides of a caption, in font sizes.
 AFTER_HEADING, BEFORE_OBJECTIVE = 0.8, 0.4
 
 
-def arrange(
-    layout: Arrange, size: tuple[int, int], title: str, frame: Frame
-) -> tuple[Layout, list[str]]:
-    """Lay out a film with room for its title and captions; give the title's lines too."""
+def compose(size: tuple[int, int], title: str, frame: Frame, theme: Theme) -> Composition:
+    """Compose a title above one board, and a caption below it."""
     width, height = size
-    empty = layout(width, height, title_lines=0, caption_lines=1)
+    empty = board(width, height, title_lines=0, caption_lines=1)
     rows = 1 if _one_row_suffices(empty, frame) else 2
-    tallest = layout(width, height, title_lines=2, caption_lines=rows)
+    tallest = board(width, height, title_lines=2, caption_lines=rows)
     lines = words.wrap(
         words.literal(title),
         empty.title.width,
@@ -31,7 +34,9 @@ def arrange(
         lines=2 if tallest.board.height >= height / 2 else 1,
         bold=True,
     )
-    return layout(width, height, title_lines=len(lines), caption_lines=rows), lines
+    layout = board(width, height, title_lines=len(lines), caption_lines=rows)
+    still = partial(draw_title, theme, layout, lines)
+    return Composition(layout, still, tuple(caption_parts(theme, layout)))
 
 
 def draw_title(theme: Theme, layout: Layout, lines: list[str]) -> Iterator[canvas.Mark]:
@@ -41,44 +46,77 @@ def draw_title(theme: Theme, layout: Layout, lines: list[str]) -> Iterator[canva
         yield canvas.text(line, at, size=layout.title_text, color=theme.ink, bold=True)
 
 
-def told(frame: Frame) -> tuple[str, str, str]:
-    """Give the words of a caption: where the run is, what happens, and the objective."""
-    objective = "" if frame.objective is None else _objective(frame.objective)
-    return frame.heading, frame.caption, objective
+def caption_parts(theme: Theme, layout: Layout) -> Iterator[Part[Any]]:
+    """Give the parts of a caption: where the run is, what happens, and the objective.
 
-
-def fit_caption(layout: Layout, heading: str, caption: str, objective: str) -> str:
-    """Shorten a caption to the room between heading and objective, or to a row of its own."""
-    size, room = layout.text, layout.caption.width
-    if _rows(layout) == 1:
-        room -= _beside(layout, heading)
-        room -= canvas.text_width(objective, size) + BEFORE_OBJECTIVE * size
-    return words.fit(caption, room, size)
-
-
-def draw_words(theme: Theme, layout: Layout, heading: str, caption: str) -> Iterator[canvas.Mark]:
-    """Write heading and caption, in one row or in two."""
-    box, size, rows = layout.caption, layout.text, _rows(layout)
-    left = box.left + (_beside(layout, heading) if rows == 1 else 0)
-    first, last = _baseline(box.top, size, 0), _baseline(box.top, size, rows - 1)
-    yield canvas.text(heading, (box.left, first), size=size, color=theme.ink, bold=True)
-    yield canvas.text(caption, (left, last), size=size, color=theme.quiet)
-
-
-def draw_objective(theme: Theme, layout: Layout, objective: str) -> Iterator[canvas.Mark]:
-    """Write the objective at the end of the first row."""
+    In one row they stand side by side; in two, the second is all for what happens.
+    """
     box, size = layout.caption, layout.text
+    widest = canvas.text_width(WIDEST_OBJECTIVE, size)
+    first = Box(box.left, box.top - LINE * size, box.width - widest, LINE * size)
+    number = Box(first.right, first.bottom, widest, first.height)
+    if _rows(layout) == 1:
+        yield Part(_around(first), told, partial(_draw_words, theme, first, size))
+    else:
+        second = Box(box.left, first.bottom - LINE * size, box.width, LINE * size)
+        yield Part(_around(first), _heading, partial(_draw_heading, theme, first, size))
+        yield Part(_around(second), _caption, partial(_draw_caption, theme, second, size))
+    yield Part(_around(number), objective, partial(_draw_objective, theme, number, size))
+
+
+def told(frame: Frame) -> Words:
+    """Give where the run is, and what happens."""
+    return frame.heading, frame.caption
+
+
+def objective(frame: Frame) -> str:
+    """Give the objective in words, none before there is one."""
+    return "" if frame.objective is None else f"J = {captions.number(frame.objective)}"
+
+
+def _heading(frame: Frame) -> str:
+    return frame.heading
+
+
+def _caption(frame: Frame) -> str:
+    return frame.caption
+
+
+def _draw_words(theme: Theme, box: Box, size: float, told: Words) -> Iterator[canvas.Mark]:
+    """Write heading and caption side by side."""
+    heading, caption = told
+    yield from _draw_heading(theme, box, size, heading)
+    beside = canvas.text_width(heading, size, bold=True) + AFTER_HEADING * size
+    room = box.width - beside - BEFORE_OBJECTIVE * size
+    yield from _draw_caption(
+        theme, Box(box.left + beside, box.bottom, room, box.height), size, caption
+    )
+
+
+def _draw_heading(theme: Theme, box: Box, size: float, heading: str) -> Iterator[canvas.Mark]:
+    at = (box.left, _baseline(box.top, size, 0))
+    yield canvas.text(heading, at, size=size, color=theme.ink, bold=True)
+
+
+def _draw_caption(theme: Theme, box: Box, size: float, caption: str) -> Iterator[canvas.Mark]:
+    line = words.fit(caption, box.width, size)
+    yield canvas.text(line, (box.left, _baseline(box.top, size, 0)), size=size, color=theme.quiet)
+
+
+def _draw_objective(theme: Theme, box: Box, size: float, objective: str) -> Iterator[canvas.Mark]:
+    """Write the objective at the end of its box."""
     at = (box.right, _baseline(box.top, size, 0))
     yield canvas.text(objective, at, size=size, color=theme.ink, align="right")
 
 
+def _around(box: Box) -> Box:
+    """Give a line room for the parts of letters that reach over its ends."""
+    reach = 0.1 * box.height
+    return Box(box.left - reach, box.bottom, box.width + 2 * reach, box.height)
+
+
 def _rows(layout: Layout) -> int:
     return round((layout.caption.height - 0.35 * layout.text) / (LINE * layout.text))
-
-
-def _beside(layout: Layout, heading: str) -> float:
-    """Give the room that a heading and the gap after it take."""
-    return canvas.text_width(heading, layout.text, bold=True) + AFTER_HEADING * layout.text
 
 
 def _one_row_suffices(layout: Layout, frame: Frame) -> bool:
@@ -87,13 +125,9 @@ def _one_row_suffices(layout: Layout, frame: Frame) -> bool:
     opening = captions.start(len(frame.points), len(frame.start))
     caption = max(canvas.text_width(line, size) for line in (opening, *captions.DURING))
     heading = canvas.text_width(WIDEST_HEADING, size, bold=True)
-    objective = canvas.text_width(WIDEST_OBJECTIVE, size)
+    number = canvas.text_width(WIDEST_OBJECTIVE, size)
     gaps = (AFTER_HEADING + BEFORE_OBJECTIVE) * size
-    return heading + caption + objective + gaps <= layout.caption.width
-
-
-def _objective(value: float) -> str:
-    return f"J = {captions.number(value)}"
+    return heading + caption + number + gaps <= layout.caption.width
 
 
 def _baseline(top: float, size: float, line: int) -> float:

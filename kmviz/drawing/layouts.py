@@ -1,7 +1,7 @@
-"""Where things are on a picture: one function per layout, all with one signature."""
+"""Where things are on a picture: its size goes in, boxes come out, one function per layout."""
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,6 @@ class Layout:
     title_text: float
 
 
-class Arrange(Protocol):
-    """Divide a picture of this width and height."""
-
-    def __call__(self, width: int, height: int, *, title_lines: int, caption_lines: int) -> Layout:
-        """Arrange."""
-        ...
-
-
 def board(width: int, height: int, *, title_lines: int, caption_lines: int) -> Layout:
     """Lay out one board, a title above it, and a caption strip below it."""
     text = text_size(width, height)
@@ -88,5 +80,3 @@ def text_size(width: int, height: int) -> float:
 
 
 LINE: Final = 1.4  # from one line of text to the next, in font sizes
-
-LAYOUTS: Final[dict[str, Arrange]] = {"board": board}

@@ -1,22 +1,15 @@
 """Frames go in, Pictures come out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from operator import index
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
-from kmviz.drawing.canvas import Canvas, Mark, plain_matplotlib
-from kmviz.drawing.labelling import (
-    arrange,
-    draw_objective,
-    draw_title,
-    draw_words,
-    fit_caption,
-    told,
-)
-from kmviz.drawing.layouts import LAYOUTS, Arrange, Layout
+from kmviz.drawing.canvas import Canvas, plain_matplotlib
+from kmviz.drawing.compositions import LAYOUTS
+from kmviz.drawing.parts import Compose, Composition
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.style import THEMES, Theme
 from kmviz.engine.checks import check_choice
@@ -71,21 +64,14 @@ def render(
 
 
 def _render(
-    frames: Iterator[Frame], layout: Arrange, theme: Theme, size: tuple[int, int], title: str
+    frames: Iterator[Frame], compose: Compose, theme: Theme, size: tuple[int, int], title: str
 ) -> Iterator[Picture]:
     brush: Brush | None = None
     for frame in frames:
         with plain_matplotlib():
-            brush = brush or _brush(frame, layout, theme, size, title)
+            brush = brush or Brush(frame, theme, compose(size, title, frame, theme))
             picture = brush.picture(frame)
         yield picture
-
-
-def _brush(
-    first: Frame, layout: Arrange, theme: Theme, size: tuple[int, int], title: str
-) -> "Brush":
-    places, lines = arrange(layout, size, title, first)
-    return Brush(first, theme, places, draw_title(theme, places, lines))
 
 
 class Brush:
@@ -95,30 +81,29 @@ class Brush:
     ----------
     first
         A frame of the film.
-    theme, layout
-        The colours and the places.
-    still
-        What stays on the picture the whole time beside the board.
+    theme, composition
+        The colours, and what is around the board.
     """
 
-    def __init__(self, first: Frame, theme: Theme, layout: Layout, still: Iterable[Mark]) -> None:
-        self._layout = layout
+    def __init__(self, first: Frame, theme: Theme, composition: Composition) -> None:
+        layout = composition.layout
+        self._layout, self._parts = layout, composition.parts
         self._setting = set_up(first, theme, layout)
-        size = round(layout.sheet.width), round(layout.sheet.height)
-        self._canvas = Canvas(*size, theme.ground)
+        self._canvas = Canvas(round(layout.sheet.width), round(layout.sheet.height), theme.ground)
         self._canvas.draw(draw_ground(self._setting), within=layout.board)
-        self._canvas.draw(still, within=layout.sheet)
+        self._canvas.draw(composition.still(), within=layout.sheet)
         self._ground = self._canvas.pixels.copy()
+        self._board_area = self._canvas.area(layout.board)
         self._flats = theme.flats(len(first.state.centroids))
         self._boards: list[tuple[State | None, bool, Pixels]] = []
-        self._words: tuple[tuple[str, ...], Pixels] = ((), self._ground)
+        self._told: list[Hashable] = [None] * len(self._parts)
         self._last: Frame | None = None
 
     def picture(self, frame: Frame) -> Picture:
         """Paint one frame."""
-        self._canvas.pixels[...] = self._mixed_board(frame)
+        self._canvas.pixels[self._board_area] = self._mixed_board(frame)
         self._canvas.draw(draw_stars(self._setting, frame), within=self._layout.board)
-        self._write_caption(frame)
+        self._tell(frame)
         last, self._last = self._last, frame
         opens = last is None or last.beat != frame.beat or last.state is not frame.state
         pixels = self._canvas.pixels[..., :3].copy()
@@ -143,26 +128,23 @@ class Brush:
         for known, with_cells, pixels in self._boards:
             if known is state and with_cells == cells:
                 return pixels
-        self._canvas.pixels[...] = self._ground
+        self._canvas.pixels[self._board_area] = self._ground[self._board_area]
         marks = draw_board(self._setting, state, cells=cells)
         self._canvas.draw(marks, within=self._layout.board)
-        pixels = self._canvas.pixels.copy()
+        pixels = self._canvas.pixels[self._board_area].copy()
         self._boards = [*self._boards[-1:], (state, cells, pixels)]
         return pixels
 
-    def _write_caption(self, frame: Frame) -> None:
-        """Write the words when they change, and the number over them at every change of its own."""
-        heading, caption, objective = told(frame)
-        caption = fit_caption(self._layout, heading, caption, objective)
-        theme, layout = self._setting.theme, self._layout
-        rows = slice(round(layout.sheet.height - layout.caption.top), None)
-        if (heading, caption) != self._words[0]:
-            self._canvas.pixels[rows] = self._ground[rows]
-            marks = draw_words(theme, layout, heading, caption)
-            self._canvas.draw(marks, within=layout.sheet)
-            self._words = ((heading, caption), self._canvas.pixels[rows].copy())
-        self._canvas.pixels[rows] = self._words[1]
-        self._canvas.draw(draw_objective(theme, layout, objective), within=layout.sheet)
+    def _tell(self, frame: Frame) -> None:
+        """Draw the parts anew that have something new to tell."""
+        for number, part in enumerate(self._parts):
+            told = part.tell(frame)
+            if told == self._told[number]:
+                continue
+            self._told[number] = told
+            area = self._canvas.area(part.box)
+            self._canvas.pixels[area] = self._ground[area]
+            self._canvas.draw(part.draw(told), within=part.box)
 
 
 def mix(before: Pixels, after: Pixels, progress: float) -> Pixels:

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from kmviz.drawing.board import set_up
 from kmviz.drawing.canvas import star_outline
 from kmviz.drawing.cells import voronoi_cells
-from kmviz.drawing.labelling import arrange, draw_objective, draw_words, fit_caption, told
-from kmviz.drawing.layouts import LAYOUTS
+from kmviz.drawing.labelling import compose
 from kmviz.drawing.style import THEMES, rgb
 from kmviz.story.frame import Frame
 
@@ -44,7 +43,8 @@ class Board:
 
     def __init__(self, first: Frame, size: tuple[int, int]) -> None:
         width, height = size
-        self._layout, _ = arrange(LAYOUTS["board"], size, "", first)
+        composition = compose(size, "", first, THEME)
+        self._layout, self._parts = composition.layout, composition.parts
         self._setting = set_up(first, THEME, self._layout)
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=THEME.ground)
         self._canvas = FigureCanvasAgg(self.figure)
@@ -128,12 +128,7 @@ class Board:
         self._trails.set_color(THEME.trail)
 
     def _update_words(self, frame: Frame) -> None:
-        heading, caption, objective = told(frame)
-        caption = fit_caption(self._layout, heading, caption, objective)
-        marks = [
-            *draw_words(THEME, self._layout, heading, caption),
-            *draw_objective(THEME, self._layout, objective),
-        ]
+        marks = [mark for part in self._parts for mark in part.draw(part.tell(frame))]
         for words, mark in zip(self._words, marks, strict=True):
             _copy(cast("Text", mark), words)
 

@@ -45,7 +45,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_choices_are_the_names_in_force() -> None:
     """The choices that the command line writes down are the names that the stages know."""
     from kmviz.data.boards import BOARDS
-    from kmviz.drawing.layouts import LAYOUTS
+    from kmviz.drawing.compositions import LAYOUTS
     from kmviz.drawing.style import THEMES
     from kmviz.engine import POLICIES, SEEDINGS
     from kmviz.story.pace import PACES

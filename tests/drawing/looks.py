@@ -19,8 +19,8 @@ from kmviz.drawing import canvas
 from kmviz.drawing.board import Setting, set_up
 from kmviz.drawing.canvas import BOLD, REGULAR
 from kmviz.drawing.cells import voronoi_cells
-from kmviz.drawing.labelling import arrange
-from kmviz.drawing.layouts import LAYOUTS, Box, Layout
+from kmviz.drawing.labelling import compose
+from kmviz.drawing.layouts import Box, Layout
 from kmviz.drawing.style import SHAPES, THEMES
 from kmviz.engine import Points, State
 from kmviz.story.frame import Frame
@@ -69,8 +69,8 @@ def extent(mark: Text) -> Bbox:
 
 def setting_of(frame: Frame, look: Look) -> Setting:
     """Give what stays the same in a film that is drawn like this."""
-    layout, _ = arrange(LAYOUTS["board"], look.size, look.title, frame)
-    return set_up(frame, THEMES[look.theme], layout)
+    theme = THEMES[look.theme]
+    return set_up(frame, theme, compose(look.size, look.title, frame, theme).layout)
 
 
 def flashing(pictures: Sequence[Pixels], seconds: Sequence[float]) -> float:
@@ -109,7 +109,9 @@ class Whole:
 
     def __init__(self, frame: Frame, look: Look) -> None:
         self.frame, self.theme = frame, THEMES[look.theme]
-        self.layout, self.title = arrange(LAYOUTS["board"], look.size, look.title, frame)
+        composition = compose(look.size, look.title, frame, self.theme)
+        self.layout = composition.layout
+        self.title = [m.get_text() for m in composition.still() if isinstance(m, Text)]
         self.setting = set_up(frame, self.theme, self.layout)
 
     def pixels(self) -> Pixels:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmviz.drawing.layouts import LAYOUTS, Arrange, Box, text_size
+from kmviz.drawing.layouts import Box, board, text_size
 from tests.story.runs import many
 
 SIZES = [
@@ -27,11 +27,6 @@ SIZES = [
 widths, heights = st.integers(160, 7680), st.integers(120, 4320)
 
 
-@pytest.fixture(params=LAYOUTS)
-def layout(request: pytest.FixtureRequest) -> Arrange:
-    return LAYOUTS[request.param]
-
-
 def _apart(one: Box, other: Box) -> bool:
     beside = one.right <= other.left or other.right <= one.left
     return beside or one.top <= other.bottom or other.top <= one.bottom
@@ -43,10 +38,10 @@ def _within(box: Box, sheet: Box) -> bool:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_overlaps(layout: Arrange, size: tuple[int, int]) -> None:
+def test_nothing_overlaps(size: tuple[int, int]) -> None:
     """At every size, with titles or not, board, title and caption are apart and on the sheet."""
     for title_lines, caption_lines in product((0, 1, 2), (1, 2)):
-        places = layout(*size, title_lines=title_lines, caption_lines=caption_lines)
+        places = board(*size, title_lines=title_lines, caption_lines=caption_lines)
         boxes = (places.board, places.title, places.caption)
         assert all(_within(box, Box(0, 0, *size)) for box in boxes)
         assert all(_apart(one, other) for one, other in combinations(boxes, 2))
@@ -57,27 +52,26 @@ def test_nothing_overlaps(layout: Arrange, size: tuple[int, int]) -> None:
 @given(widths, heights)
 def test_the_board_is_most_of_a_picture(width: int, height: int) -> None:
     """Without a title the board has more than half of any picture, and a positive size with two."""
-    for layout in LAYOUTS.values():
-        bare = layout(width, height, title_lines=0, caption_lines=2).board
-        assert bare.width * bare.height > 0.5 * width * height
-        titled = layout(width, height, title_lines=2, caption_lines=2).board
-        assert min(titled.width, titled.height) > 20
+    bare = board(width, height, title_lines=0, caption_lines=2).board
+    assert bare.width * bare.height > 0.5 * width * height
+    titled = board(width, height, title_lines=2, caption_lines=2).board
+    assert min(titled.width, titled.height) > 20
 
 
 @many
 @given(widths, heights)
 def test_edges_fall_on_whole_pixels(width: int, height: int) -> None:
     """The board begins and ends between pixels, so that its edges are sharp."""
-    for layout, lines in product(LAYOUTS.values(), (0, 1, 2)):
-        board = layout(width, height, title_lines=lines, caption_lines=1).board
-        for edge in (board.left, board.right, board.bottom, board.top):
+    for lines in (0, 1, 2):
+        box = board(width, height, title_lines=lines, caption_lines=1).board
+        for edge in (box.left, box.right, box.bottom, box.top):
             assert edge == int(edge)
 
 
 @pytest.mark.parametrize("size", [size for size in SIZES if size[0] >= size[1] / 2])
-def test_text_can_be_read_in_the_last_row(layout: Arrange, size: tuple[int, int]) -> None:
+def test_text_can_be_read_in_the_last_row(size: tuple[int, int]) -> None:
     """Text is 1/40 of the height or more, and never below nine pixels."""
-    places = layout(*size, title_lines=1, caption_lines=1)
+    places = board(*size, title_lines=1, caption_lines=1)
     assert places.text >= size[1] / 40
     assert places.text >= 9
     assert places.title_text > places.text
@@ -87,8 +81,7 @@ def test_text_can_be_read_in_the_last_row(layout: Arrange, size: tuple[int, int]
 @given(widths, heights, st.integers(1, 2))
 def test_each_line_has_its_room(width: int, height: int, lines: int) -> None:
     """A title or caption of so many lines has a box of at least so many font sizes."""
-    for layout in LAYOUTS.values():
-        places = layout(width, height, title_lines=lines, caption_lines=lines)
-        assert places.title.height >= 1.3 * lines * places.title_text
-        assert places.caption.height >= 1.4 * lines * places.text
-        assert places.text == text_size(width, height)
+    places = board(width, height, title_lines=lines, caption_lines=lines)
+    assert places.title.height >= 1.3 * lines * places.title_text
+    assert places.caption.height >= 1.4 * lines * places.text
+    assert places.text == text_size(width, height)

@@ -1,0 +1,34 @@
+"""The layouts by their names, and a frame as a whole: every mark that is on its picture."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kmviz.drawing import labelling
+from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
+from kmviz.drawing.parts import Compose, Composition
+from kmviz.drawing.still import Drawn
+from kmviz.drawing.style import Theme
+from kmviz.story.frame import Frame
+
+LAYOUTS: Final[dict[str, Compose]] = {"board": labelling.compose}
+
+
+def draw_frame(frame: Frame, composition: Composition, theme: Theme) -> Iterator[Drawn]:
+    """Draw a frame as a whole, the lowest first, each with the box that it shows within.
+
+    Parameters
+    ----------
+    frame
+        One that ends its half-step, its `progress` 1: what fades is drawn as it will be.
+    composition, theme
+        The parts around the board, and the colours.
+    """
+    layout = composition.layout
+    setting = set_up(frame, theme, layout)
+    state = None if frame.beat == "start" else frame.state
+    yield layout.board, draw_ground(setting)
+    yield layout.sheet, composition.still()
+    yield layout.board, draw_board(setting, state, cells=frame.cells)
+    yield layout.board, draw_stars(setting, frame)
+    for part in composition.parts:
+        yield part.box, part.draw(part.tell(frame))
