@@ -46,7 +46,8 @@ if TYPE_CHECKING:
         random_steps,
     )
     from kmviz.engine.state import State
-    from kmviz.films import ChoiceOfK, Film, animate, choose_k
+    from kmviz.films.choice import ChoiceOfK, choose_k
+    from kmviz.films.film import Film, animate
     from kmviz.story.frame import Frame
     from kmviz.story.storyboard import storyboard
     from kmviz.writing.recipe import Recipe
@@ -88,16 +89,16 @@ __all__ = [
 # Where each name lives. They are imported when they are first used: numpy and matplotlib take half
 # a second, and `kmviz --help` needs neither.
 _HOMES = {
-    "ChoiceOfK": "kmviz.films",
-    "Film": "kmviz.films",
+    "ChoiceOfK": "kmviz.films.choice",
+    "Film": "kmviz.films.film",
     "Frame": "kmviz.story.frame",
     "Picture": "kmviz.drawing.picture",
     "Recipe": "kmviz.writing.recipe",
     "Run": "kmviz.engine.restarts",
     "SeedingStep": "kmviz.engine.seeding_steps",
     "State": "kmviz.engine.state",
-    "animate": "kmviz.films",
-    "choose_k": "kmviz.films",
+    "animate": "kmviz.films.film",
+    "choose_k": "kmviz.films.choice",
     "farthest": "kmviz.engine.seeding",
     "farthest_steps": "kmviz.engine.seeding_steps",
     "kmeans_plus_plus": "kmviz.engine.seeding",

@@ -3,20 +3,19 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kmviz.cli import options
+from kmviz.cli import options, shared
 from kmviz.cli.command_line import command_line
 from kmviz.cli.failure import could_not
 from kmviz.cli.report import say, size_of, with_progress
-from kmviz.cli.source import check_board, check_no_board, from_board, from_file, refuse, stem
+from kmviz.cli.source import reader, refuse, stem
 
 if TYPE_CHECKING:
-    from kmviz.films import Film
+    from kmviz.films.film import Film
 
 
 HELP = """Film Lloyd's k-means, on a board of random points or on your own.
@@ -32,81 +31,30 @@ Examples:
 DATA is a table (.csv, .tsv), - for standard input, or an array (.npy).
 """
 
+START = (
+    click.option(
+        "--init",
+        type=options.Start(),
+        default="random",
+        help=f"How to start: {', '.join(options.SEEDINGS)}, a file of centroids, or 'x,y x,y …'.",
+    ),
+    click.option(
+        "--restarts",
+        type=click.IntRange(min=1),
+        default=1,
+        help="Starts to try; the run that ends lowest is filmed.",
+    ),
+)
 
-@click.command(
-    help=HELP,
-    short_help="Film Lloyd's k-means.",
-    context_settings={"show_default": True, "max_content_width": 100},
-)
-@click.argument("data_file", metavar="[DATA]", required=False)
-@click.option("--k", type=click.IntRange(min=1), help="Clusters.  [default: 7, for a board]")
-@click.option("--n", type=click.IntRange(min=1), help="Points of the board.  [default: 100]")
-@click.option("--data", type=click.Choice(options.BOARDS), help="A board.  [default: uniform]")
-@click.option("--seed", type=click.IntRange(min=0), default=0, help="The same seed, the same film.")
-@click.option("--columns", metavar="X,Y", help="Two columns of DATA, by name or number.")
-@click.option(
-    "--missing",
-    type=click.Choice(["error", "drop"]),
-    default="error",
-    help="What becomes of rows of DATA with missing values.",
-)
-@click.option(
-    "--init",
-    type=options.Start(),
-    default="random",
-    help=f"How to start: {', '.join(options.SEEDINGS)}, a file of centroids, or 'x,y x,y …'.",
-)
-@click.option(
-    "--restarts",
-    type=click.IntRange(min=1),
-    default=1,
-    help="Starts to try; the run that ends lowest is filmed.",
-)
-@click.option("--max-iterations", type=click.IntRange(min=1), default=300)
-@click.option(
-    "--tolerance",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="Stop when the stars move less, as a part of the variance.",
-)
-@click.option(
-    "--empty",
-    type=click.Choice(options.POLICIES),
-    default="farthest",
-    help="What becomes of a star without points.",
-)
-@click.option(
-    "--voronoi",
-    type=click.Choice(options.VORONOI),
-    default="final",
-    help="When the cells are shown.",
-)
-@click.option("--trails/--no-trails", default=True, help="Lines where the stars went.")
-@click.option("--pace", type=click.Choice(options.PACES), default="normal")
-@click.option("--fps", type=click.FloatRange(1, 100), default=25.0, help="Pictures per second.")
-@click.option("--steps", is_flag=True, help="One picture per half-step, no movement.")
-@click.option(
-    "--hold", type=click.FloatRange(0, 600), default=3.0, help="Seconds of rest at the end."
-)
-@click.option(
-    "--loop",
-    type=click.IntRange(0, 65535),
-    default=0,
-    help="How often a GIF plays; 0 for ever.",
-)
-@click.option("--layout", type=click.Choice(options.LAYOUTS), default="board")
-@click.option("--theme", type=click.Choice(options.THEMES), default="light")
-@click.option("--size", type=options.Size(), default=(640, 640), show_default="640x640")
-@click.option("--title", default="", show_default=False, help="Drawn literally above the board.")
-@click.option(
-    "-o", "--output", metavar="FILE", help="A name ending in .gif or .mp4.  [default: made up]"
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, not the path.")
-@click.option("--quiet", is_flag=True, help="Say nothing on standard error but errors.")
-@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+
+@click.command(help=HELP, short_help="Film Lloyd's k-means.", context_settings=shared.SETTINGS)
+@shared.takes(shared.SOURCE, START, shared.RUN, shared.TELLING, shared.LOOK)
+@shared.output(".gif or .mp4")
+@shared.takes(shared.REPORT)
 @click.pass_context
-def animate(  # noqa: PLR0913  (an argument for each option)
+def animate(
     context: click.Context,
+    /,
     *,
     data_file: str | None,
     k: int | None,
@@ -116,72 +64,33 @@ def animate(  # noqa: PLR0913  (an argument for each option)
     columns: str | None,
     missing: str,
     init: Any,
-    restarts: int,
-    max_iterations: int,
-    tolerance: float,
-    empty: str,
-    voronoi: str,
-    trails: bool,
-    pace: str,
-    fps: float,
-    steps: bool,
-    hold: float,
-    layout: str,
-    theme: str,
-    size: tuple[int, int],
-    title: str,
-    loop: int,
     output: str | None,
     as_json: bool,
     quiet: bool,
+    **look: Any,
 ) -> None:
-    """Film Lloyd's k-means as the options say."""
-    from kmviz import films
+    """Film k-means as the options say; those named `look` mean in Python what they do here."""
+    from kmviz.films.film import animate as make
     from kmviz.writing.write import check_output, write
 
     start = _read_start(init)
     k = _clusters(k, start, data_file)
-    if data_file is None:
-        n = 100 if n is None else n
-        check_board(n, k, columns, option="--k")
-        read = partial(from_board, data or "uniform", n, k, seed)
-    else:
-        check_no_board(data_file, n=n, data=data)
-        read = partial(from_file, data_file, columns, missing)
+    n = 100 if n is None and data_file is None else n
+    read = reader(data_file, data=data, n=n, k=k, seed=seed, columns=columns, missing=missing)
     context.params.update(k=k, n=n)
     path = Path(output or _file_name(data_file, data, k, n, seed))
-    check_output(path, source=data_file, loop=loop, fps=fps)
+    check_output(path, source=data_file, loop=look["loop"], fps=look["fps"])
     source = read()
     say(source.told, quiet=quiet)
-    film = films.animate(
-        source.points,
-        k,
-        init=start,
-        rng=seed,
-        restarts=restarts,
-        max_iterations=max_iterations,
-        tolerance=tolerance,
-        empty=empty,
-        voronoi=voronoi,
-        trails=trails,
-        pace=pace,
-        fps=fps,
-        steps=steps,
-        hold=hold,
-        layout=layout,
-        theme=theme,
-        size=size,
-        title=title,
-        loop=loop,
-    )
+    film = make(source.points, k, init=start, rng=seed, **look)
     recipe = replace(
         film.recipe, command=command_line(context, path), data=source.name, digest=source.digest
     )
     film = replace(film, recipe=recipe)
     say(*_what_happens(film), quiet=quiet)
-    say(_what_cannot_be_drawn(title), quiet=quiet)
+    say(_what_cannot_be_drawn(film.look.title), quiet=quiet)
     pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
-    write(path, pictures, recipe, loop=loop, fps=fps)
+    write(path, pictures, recipe, loop=film.look.loop, fps=film.look.fps)
     report = _report(film, path)
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     click.echo(json.dumps(report) if as_json else str(path))

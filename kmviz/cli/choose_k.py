@@ -3,27 +3,18 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kmviz.cli import options
+from kmviz.cli import options, shared
 from kmviz.cli.command_line import command_line
 from kmviz.cli.report import counting, say, size_of, with_progress
-from kmviz.cli.source import (
-    check_board,
-    check_no_board,
-    from_board,
-    from_file,
-    from_iris,
-    refuse,
-    stem,
-)
+from kmviz.cli.source import check_no_board, from_iris, reader, refuse, stem
 
 if TYPE_CHECKING:
-    from kmviz.films import ChoiceOfK
+    from kmviz.films.choice import ChoiceOfK
 
 HELP = """Ask seven criteria how many clusters there are.
 
@@ -43,9 +34,9 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
     "choose-k",
     help=HELP,
     short_help="Ask seven criteria how many clusters there are.",
-    context_settings={"show_default": True, "max_content_width": 100},
+    context_settings=shared.SETTINGS,
 )
-@click.argument("data_file", metavar="[DATA]", required=False)
+@shared.DATA_FILE
 @click.option("--k-max", type=click.IntRange(min=1), default=10, help="The largest k to try.")
 @click.option(
     "--criteria",
@@ -57,14 +48,9 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
 )
 @click.option("--n", type=click.IntRange(min=2), help="Points of the board.  [default: 300]")
 @click.option("--blobs", type=click.IntRange(min=1), help="Blobs of the board.  [default: 3]")
-@click.option("--seed", type=click.IntRange(min=0), default=0, help="The same seed, the same film.")
+@shared.SEED
 @click.option("--columns", metavar="X,Y,…", help="Columns of DATA, by name or number; any number.")
-@click.option(
-    "--missing",
-    type=click.Choice(["error", "drop"]),
-    default="error",
-    help="What becomes of rows of DATA with missing values.",
-)
+@shared.MISSING
 @click.option("--runs", type=click.IntRange(min=1), default=20, help="Starts for each k.")
 @click.option(
     "--references",
@@ -78,20 +64,13 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
     default="tibshirani",
     help="How the gap statistic chooses.",
 )
-@click.option("--theme", type=click.Choice(options.THEMES), default="light")
+@shared.THEME
 @click.option(
     "--size", type=options.Size(), help="[default: 1600x1000 for a page, 1280x720 for a film]"
 )
-@click.option("--fps", type=click.FloatRange(1, 100), default=25.0, help="Pictures per second.")
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    help="A name ending in .png, .pdf, .svg, .gif or .mp4.  [default: made up, .png]",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with all numbers.")
-@click.option("--quiet", is_flag=True, help="Say nothing on standard error but errors.")
-@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@shared.FPS
+@shared.output(".png, .pdf, .svg, .gif or .mp4", "made up, .png")
+@shared.takes(shared.REPORT)
 @click.pass_context
 def choose_k(
     context: click.Context,
@@ -116,22 +95,30 @@ def choose_k(
     quiet: bool,
 ) -> None:
     """Ask the criteria as the options say."""
-    from kmviz import films
     from kmviz.drawing.render import check_size
+    from kmviz.films.choice import choose_k as ask
     from kmviz.writing.write import FORMATS, STILLS, check_output
 
     name = data or "gaussian"
-    if data_file is not None:
-        check_no_board(data_file, n=n, data=data, blobs=blobs)
-        read = partial(from_file, data_file, columns, missing)
-    elif name == "iris":
+    if data_file is None and name == "iris":
         _check_iris(n, blobs, columns)
-        read = partial(from_iris)
+        read = from_iris
     else:
-        n, blobs = n or 300, blobs or 3
-        check_board(n, blobs, columns, option="--blobs")
+        if data_file is None:
+            n, blobs = n or 300, blobs or 3
+        check_no_board(data_file, blobs=blobs)
         context.params.update(n=n, blobs=blobs)
-        read = partial(from_board, name, n, blobs, seed)
+        read = reader(
+            data_file,
+            data=data,
+            n=n,
+            k=blobs or 1,
+            seed=seed,
+            columns=columns,
+            missing=missing,
+            board="gaussian",
+            clusters="blobs",
+        )
     path = Path(output or f"choose-k-{stem(data_file, name)}-seed{seed}.png")
     check_output(path, source=data_file, fps=fps, formats=FORMATS | STILLS)
     if size is not None:
@@ -139,7 +126,7 @@ def choose_k(
     source = read()
     say(source.told, quiet=quiet)
     with counting(quiet=quiet) as progress:
-        choice = films.choose_k(
+        choice = ask(
             source.points,
             k_max,
             criteria=None if criteria is None else [c.strip() for c in criteria.split(",")],
@@ -164,7 +151,7 @@ def choose_k(
 def _save(
     choice: "ChoiceOfK", path: Path, size: tuple[int, int] | None, fps: float, *, quiet: bool
 ) -> None:
-    from kmviz.films import WIDE
+    from kmviz.films.choice import WIDE
     from kmviz.writing.write import STILLS, write
 
     if path.suffix.lower() in STILLS:

@@ -1,6 +1,8 @@
 """A board's name or a file goes in, points come out, with what is known of their origin."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -30,6 +32,30 @@ class Source:
     name: str
     digest: str | None
     told: str
+
+
+def reader(
+    data_file: str | None,
+    *,
+    data: str | None,
+    n: int | None,
+    k: int,
+    seed: int,
+    columns: str | None,
+    missing: str,
+    board: str = "uniform",
+    clusters: str = "k",
+) -> Callable[[], Source]:
+    """Give what reads a file, or draws n points of a board; refuse at once what cannot be asked.
+
+    `board` is the one that is drawn where none is named, and `clusters` the option that k is from.
+    """
+    check_no_board(data_file, n=n, data=data)
+    if data_file is not None:
+        return partial(from_file, data_file, columns, missing)
+    n = 100 if n is None else n
+    check_board(n, k, columns, option=f"--{clusters}")
+    return partial(from_board, data or board, n, k, seed)
 
 
 def from_file(data_file: str, columns: str | None, missing: str) -> Source:
@@ -69,8 +95,10 @@ def check_board(n: int, clusters: int, columns: str | None, *, option: str) -> N
         )
 
 
-def check_no_board(data_file: str, **board: object) -> None:
+def check_no_board(data_file: str | None, **board: object) -> None:
     """Refuse options of boards beside a file."""
+    if data_file is None:
+        return
     for name, value in board.items():
         if value is not None:
             refuse(f"--{name} is for boards, and {data_file} has its own points", "leave it out")

@@ -1,5 +1,6 @@
 """The command as a program: how it starts, and how it ends."""
 
+import inspect
 import os
 import signal
 import subprocess
@@ -7,10 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
 import kmviz
-from kmviz.cli import main, options
+from kmviz.cli import main, options, shared
 
 KMVIZ = (sys.executable, "-m", "kmviz")
 
@@ -58,6 +60,15 @@ def test_choices_are_the_names_in_force() -> None:
     assert tuple(PACES) == options.PACES
     assert tuple(LAYOUTS) == options.LAYOUTS
     assert tuple(THEMES) == options.THEMES
+
+
+def test_options_have_the_names_of_parameters() -> None:
+    """What the command line hands on as it is, `kmviz.animate` knows, with the same default."""
+    known = inspect.signature(kmviz.animate).parameters
+    groups = (shared.RUN, shared.TELLING, shared.LOOK)
+    command = shared.takes(*groups)(click.command()(lambda: None))
+    unsaid = command.make_context("kmviz", []).params
+    assert unsaid == {name: known[name].default for name in unsaid}
 
 
 def test_debug_shows_the_traceback() -> None:

@@ -1,7 +1,5 @@
-"""Points go in, a finished Film comes out: the only module that wires every stage."""
+"""Points go in, a page or a film about the number of clusters comes out, ready to be drawn."""
 
-import hashlib
-import platform
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,10 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-import kmviz
 from kmviz.choosing_k.choose import Choice
 from kmviz.choosing_k.choose import choose_k as ask
 from kmviz.choosing_k.principal import Plane, principal_plane
@@ -21,14 +17,13 @@ from kmviz.choosing_k.verdict import Verdict
 from kmviz.drawing.charts import Curve
 from kmviz.drawing.choice import Candidate, draw_page, render_choice
 from kmviz.drawing.picture import Picture
-from kmviz.drawing.render import check_size, render
+from kmviz.drawing.render import check_size
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES
-from kmviz.engine.checks import Rng, check_choice, check_count, check_points
+from kmviz.engine.checks import Rng, check_choice
 from kmviz.engine.lloyd import lloyd
-from kmviz.engine.restarts import restarts as best_of_many
-from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.state import Points, State
+from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story.captions import count
 from kmviz.story.choosing import ChoiceFrame, tell_choice
 from kmviz.story.frame import Frame
@@ -39,222 +34,6 @@ from kmviz.writing.write import FORMATS, STILLS, check_output, write, write_stil
 PAGE: Final = (1600, 1000)
 WIDE: Final = (1280, 720)
 MOST_CANDIDATES: Final = 4
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
-    """How a film is drawn and played; the options of `animate` of the same names."""
-
-    layout: str
-    theme: str
-    size: tuple[int, int]
-    title: str
-    fps: float
-    loop: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Film:
-    """A run of k-means, told and ready to be drawn.
-
-    Attributes
-    ----------
-    points
-        (n, 2).
-    states
-        What the algorithm knew, one state per iteration.
-    timeline
-        What is on screen, and for how long: one frame per picture.
-    look
-        How it is drawn and played.
-    recipe
-        How it was made; every file that is saved carries it.
-    """
-
-    points: Points
-    states: tuple[State, ...]
-    timeline: tuple[Frame, ...]
-    look: Look
-    recipe: Recipe
-
-    @property
-    def seconds(self) -> float:
-        """The length of the film."""
-        return sum(frame.seconds for frame in self.timeline)
-
-    def pictures(self) -> Iterator[Picture]:
-        """Draw the film, picture by picture."""
-        look = self.look
-        return render(
-            self.timeline, layout=look.layout, theme=look.theme, size=look.size, title=look.title
-        )
-
-    def save(self, path: str | Path) -> Path:
-        """Write the film to a file; the ending of its name chooses the format.
-
-        Raises
-        ------
-        ValueError
-            If the ending is unknown.
-        OSError
-            If the file cannot be written; what was there before is left as it was.
-        """
-        return write(path, self.pictures(), self.recipe, loop=self.look.loop, fps=self.look.fps)
-
-
-def animate(
-    points: ArrayLike,
-    k: int | None = None,
-    *,
-    init: str | ArrayLike = "random",
-    rng: Rng = None,
-    restarts: int = 1,
-    max_iterations: int = 300,
-    tolerance: float = 0.0,
-    empty: str = "farthest",
-    voronoi: str = "final",
-    trails: bool = True,
-    pace: str = "normal",
-    fps: float = 25.0,
-    steps: bool = False,
-    hold: float = 3.0,
-    layout: str = "board",
-    theme: str = "light",
-    size: tuple[int, int] = (640, 640),
-    title: str = "",
-    loop: int = 0,
-) -> Film:
-    """Film Lloyd's k-means on points in the plane.
-
-    Parameters
-    ----------
-    points
-        (n, 2), any array-like of real numbers, a DataFrame for instance.
-    k
-        How many clusters; not needed where `init` gives the centroids.
-    init
-        How the start is drawn, a name in `kmviz.engine.SEEDINGS`, or the starting centroids,
-        (k, 2).
-    rng
-        A seed, a generator, or None for another film each time.
-    restarts
-        How many starts are tried; the run of the lowest inertia is filmed.
-    max_iterations, tolerance, empty
-        As in `kmviz.lloyd`.
-    voronoi, trails, pace, fps, steps, hold
-        As in `kmviz.storyboard`.
-    layout, theme, size, title
-        As in `kmviz.render`.
-    loop
-        How often the film plays where a format knows of it; 0 for ever.
-
-    Returns
-    -------
-    Film
-        Nothing is drawn yet: `Film.save` does that.
-
-    Raises
-    ------
-    ValueError
-        If an argument cannot be used; the message says which, and what would do.
-
-    Examples
-    --------
-    >>> import kmviz
-    >>> film = kmviz.animate(kmviz.data.uniform(100, rng=0), k=7, rng=0)
-    >>> film.states[-1].settled
-    True
-    """
-    plane = check_points(points)
-    rng, seed = _seeded(rng)
-    if check_count(restarts, "restarts") == 1:
-        start = _start(plane, k, init, rng)
-    else:
-        best = best_of_many(
-            plane,
-            _wanted(k),
-            restarts,
-            init=_named(init),
-            rng=rng,
-            max_iterations=max_iterations,
-            tolerance=tolerance,
-            empty=empty,
-        )
-        start = best.start
-    states = tuple(
-        lloyd(plane, start, max_iterations=max_iterations, tolerance=tolerance, empty=empty)
-    )
-    frames = storyboard(
-        plane, states, voronoi=voronoi, trails=trails, pace=pace, fps=fps, steps=steps, hold=hold
-    )
-    look = Look(layout, theme, size, title, fps, loop)
-    film = Film(plane, states, tuple(frames), look, _recipe(plane, states, init, seed))
-    film.pictures()  # refuses a look that cannot be drawn before anybody waits for it
-    return film
-
-
-def _seeded(rng: Rng) -> tuple[np.random.Generator, int | None]:
-    """Give a generator, and its seed where it is known; a film without a seed gets a fresh one."""
-    if isinstance(rng, np.random.Generator):
-        return rng, None
-    seed = int(np.random.default_rng().integers(2**32)) if rng is None else int(rng)
-    return np.random.default_rng(seed), seed
-
-
-def _start(
-    points: Points, k: int | None, init: str | ArrayLike, rng: np.random.Generator
-) -> Points:
-    if not isinstance(init, str):
-        return _given(init, k)
-    return check_choice(init, SEEDINGS, "init")(points, _wanted(k), rng)
-
-
-def _wanted(k: int | None) -> int:
-    if k is None:
-        raise ValueError("k is not given\nsay how many clusters there should be, such as k=3")
-    return k
-
-
-def _given(centroids: ArrayLike, k: int | None) -> Points:
-    start = check_points(centroids, "init")
-    if k is None or k == len(start):
-        return start
-    raise ValueError(
-        f"k is {k}, and init gives {len(start)} centroids\nleave k out, or give as many centroids"
-    )
-
-
-def _named(init: str | ArrayLike) -> str:
-    if isinstance(init, str):
-        return init
-    raise ValueError(
-        "restarts are for starts drawn at random, and init gives the centroids\n"
-        "leave restarts out, or name a way to start, such as init='random'"
-    )
-
-
-def _recipe(
-    points: Points, states: tuple[State, ...], init: str | ArrayLike, seed: int | None
-) -> Recipe:
-    k = len(states[0].centroids)
-    start = f", init={init!r}" if isinstance(init, str) else ", init=centroids"
-    return Recipe(
-        kmviz=kmviz.__version__,
-        numpy=np.__version__,
-        python=platform.python_version(),
-        command=f"kmviz.animate(points, k={k}{start}, rng={'generator' if seed is None else seed})",
-        seed=seed,
-        points=len(points),
-        clusters=k,
-        iterations=len(states),
-        inertia=states[-1].inertia,
-        data="points",
-        digest=_digest(points),
-    )
-
-
-def _digest(points: Points) -> str:
-    return hashlib.sha256(np.ascontiguousarray(points).tobytes()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -424,7 +203,7 @@ def choose_k(
     2
     """
     check_choice(theme, THEMES, "theme")
-    rng, seed = _seeded(rng)
+    rng, seed = seeded(rng)
     choice = ask(
         *(points, k_max),
         criteria=criteria,
@@ -437,9 +216,7 @@ def choose_k(
     sweep = choice.sweep
     best = sweep.partitions[favourite(choice.verdicts) - 1]
     recipe = Recipe(
-        kmviz=kmviz.__version__,
-        numpy=np.__version__,
-        python=platform.python_version(),
+        **versions(),
         command=f"kmviz.choose_k(points, k_max={len(sweep.ks)}, criteria={criteria!r}, "
         f"runs={runs}, references={references}, rule={rule!r}, "
         f"rng={'generator' if seed is None else seed})",
@@ -449,7 +226,7 @@ def choose_k(
         iterations=best.iterations,
         inertia=best.inertia,
         data="points",
-        digest=_digest(sweep.points),
+        digest=digest(sweep.points),
     )
     return ChoiceOfK(choice, theme, recipe)
 

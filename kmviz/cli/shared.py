@@ -1,0 +1,123 @@
+"""Options that several commands share: a group goes over a command, its values come in by name.
+
+The values of `RUN`, `TELLING` and `LOOK` have the names of the parameters of `kmviz.animate`, and
+commands hand them on as they are.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias, TypeVar
+
+import click
+
+from kmviz.cli import options
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Group: TypeAlias = tuple[Callable[[Command], Command], ...]
+
+SETTINGS: Final = {"show_default": True, "max_content_width": 100}
+
+SEED: Final = click.option(
+    "--seed", type=click.IntRange(min=0), default=0, help="The same seed, the same film."
+)
+MISSING: Final = click.option(
+    "--missing",
+    type=click.Choice(["error", "drop"]),
+    default="error",
+    help="What becomes of rows of DATA with missing values.",
+)
+FPS: Final = click.option(
+    "--fps", type=click.FloatRange(1, 100), default=25.0, help="Pictures per second."
+)
+THEME: Final = click.option("--theme", type=click.Choice(options.THEMES), default="light")
+
+DATA_FILE: Final = click.argument("data_file", metavar="[DATA]", required=False)
+K: Final = click.option(
+    "--k", type=click.IntRange(min=1), help="Clusters.  [default: 7, for a board]"
+)
+
+# Where the points come from.
+SOURCE: Final[Group[Any]] = (
+    DATA_FILE,
+    K,
+    click.option("--n", type=click.IntRange(min=1), help="Points of the board.  [default: 100]"),
+    click.option("--data", type=click.Choice(options.BOARDS), help="A board.  [default: uniform]"),
+    SEED,
+    click.option("--columns", metavar="X,Y", help="Two columns of DATA, by name or number."),
+    MISSING,
+)
+
+# How k-means is run from its start.
+RUN: Final[Group[Any]] = (
+    click.option("--max-iterations", type=click.IntRange(min=1), default=300),
+    click.option(
+        "--tolerance",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        help="Stop when the stars move less, as a part of the variance.",
+    ),
+    click.option(
+        "--empty",
+        type=click.Choice(options.POLICIES),
+        default="farthest",
+        help="What becomes of a star without points.",
+    ),
+)
+
+# How a run is told.
+TELLING: Final[Group[Any]] = (
+    click.option(
+        "--voronoi",
+        type=click.Choice(options.VORONOI),
+        default="final",
+        help="When the cells are shown.",
+    ),
+    click.option("--trails/--no-trails", default=True, help="Lines where the stars went."),
+    click.option("--pace", type=click.Choice(options.PACES), default="normal"),
+    FPS,
+    click.option("--steps", is_flag=True, help="One picture per half-step, no movement."),
+    click.option(
+        "--hold", type=click.FloatRange(0, 600), default=3.0, help="Seconds of rest at the end."
+    ),
+    click.option(
+        "--loop",
+        type=click.IntRange(0, 65535),
+        default=0,
+        help="How often a GIF plays; 0 for ever.",
+    ),
+)
+
+# How a film looks.
+LOOK: Final[Group[Any]] = (
+    click.option("--layout", type=click.Choice(options.LAYOUTS), default="board"),
+    THEME,
+    click.option("--size", type=options.Size(), default=(640, 640), show_default="640x640"),
+    click.option(
+        "--title", default="", show_default=False, help="Drawn literally above the board."
+    ),
+)
+
+# What is said of the work.
+REPORT: Final[Group[Any]] = (
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object, not the path."),
+    click.option("--quiet", is_flag=True, help="Say nothing on standard error but errors."),
+    click.option(
+        "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
+    ),
+)
+
+
+def output(endings: str, default: str = "made up") -> Callable[[Command], Command]:
+    """Give the option of the file to write, whose name has one of these endings."""
+    told = f"A name ending in {endings}.  [default: {default}]"
+    return click.option("-o", "--output", metavar="FILE", help=told)
+
+
+def takes(*groups: Group[Any]) -> Callable[[Command], Command]:
+    """Give a command these options, in this order in its help."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed([option for group in groups for option in group]):
+            command = option(command)
+        return command
+
+    return decorate

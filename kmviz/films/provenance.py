@@ -1,0 +1,37 @@
+"""What a recipe says of a film's origin: seeds, digests and versions."""
+
+import hashlib
+import platform
+from typing import TypedDict
+
+import numpy as np
+
+from kmviz import __version__
+from kmviz.engine.checks import Rng
+from kmviz.engine.state import Points
+
+
+class Versions(TypedDict):
+    """What a film was made with."""
+
+    kmviz: str
+    numpy: str
+    python: str
+
+
+def seeded(rng: Rng) -> tuple[np.random.Generator, int | None]:
+    """Give a generator, and its seed where it is known; a film without a seed gets a fresh one."""
+    if isinstance(rng, np.random.Generator):
+        return rng, None
+    seed = int(np.random.default_rng().integers(2**32)) if rng is None else int(rng)
+    return np.random.default_rng(seed), seed
+
+
+def digest(points: Points) -> str:
+    """Give the SHA-256 of the points, as they lie in memory row by row."""
+    return hashlib.sha256(np.ascontiguousarray(points).tobytes()).hexdigest()
+
+
+def versions() -> Versions:
+    """Give the versions in use."""
+    return Versions(kmviz=__version__, numpy=np.__version__, python=platform.python_version())
