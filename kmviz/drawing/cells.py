@@ -1,9 +1,13 @@
 """Voronoi cells: centroids go in, one convex polygon per centroid comes out."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from kmviz.engine.state import Points
+
+ROUNDING: Final = 1e-14  # of the larger side of the box
 
 
 def voronoi_cells(
@@ -60,6 +64,7 @@ def _cell(sites: Points, label: int, cell: Points, retired: NDArray[np.bool_]) -
 def _clip(polygon: Points, normal: Points, through: Points) -> Points:
     """Keep the part of a convex polygon behind a line (Sutherland and Hodgman 1974)."""
     side = (polygon - through) @ normal
+    side[np.abs(side) < ROUNDING] = 0.0  # else a corner of four cells becomes two that may cross
     after, side_after = np.roll(polygon, -1, axis=0), np.roll(side, -1)
     kept: list[Points] = []
     for corner, following, here, there in zip(polygon, after, side, side_after, strict=True):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely import Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -73,6 +73,7 @@ def test_many_cells_are_intersections_of_half_planes(seed: int) -> None:
 
 @many
 @given(sites())
+@example(np.array([[-1.0, -1.0], [-1.0, 0.5], [0.0, 1.0], [0.5, -1.0], [1.0, 0.0]]))
 def test_cells_share_out_the_box(centroids: Points) -> None:
     """The areas of the cells add up to the area of the box, and no cell is turned or crossed."""
     cells = [_polygon(cell) for cell in _cells(centroids)]
