@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kmviz.cli import options, shared
-from kmviz.cli.command_line import command_line
+from kmviz.cli.beside import check_beside, write_beside
+from kmviz.cli.command_line import signed
 from kmviz.cli.failure import could_not
 from kmviz.cli.report import say, size_of, with_progress
 from kmviz.cli.source import reader, refuse, stem
@@ -50,7 +51,7 @@ START = (
 @click.command(help=HELP, short_help="Film Lloyd's k-means.", context_settings=shared.SETTINGS)
 @shared.takes(shared.SOURCE, START, shared.RUN, shared.TELLING, shared.LOOK)
 @shared.output(".gif or .mp4")
-@shared.takes(shared.REPORT)
+@shared.takes((shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
 @click.pass_context
 def animate(
     context: click.Context,
@@ -65,12 +66,16 @@ def animate(
     missing: str,
     init: Any,
     output: str | None,
+    embed_data: bool,
+    alt: bool,
+    transcript: str | None,
     as_json: bool,
     quiet: bool,
     **look: Any,
 ) -> None:
     """Film k-means as the options say; those named `look` mean in Python what they do here."""
     from kmviz.films.film import animate as make
+    from kmviz.writing.embedding import embed
     from kmviz.writing.write import check_output, write
 
     start = _read_start(init)
@@ -80,19 +85,22 @@ def animate(
     context.params.update(k=k, n=n)
     path = Path(output or _file_name(data_file, data, k, n, seed))
     check_output(path, source=data_file, loop=look["loop"], fps=look["fps"])
+    check_beside(path, transcript, alt=alt)
     source = read()
     say(source.told, quiet=quiet)
     film = make(source.points, k, init=start, rng=seed, **look)
-    recipe = replace(
-        film.recipe, command=command_line(context, path), data=source.name, digest=source.digest
-    )
+    recipe = signed(film.recipe, context, path, source)
+    if embed_data:
+        recipe = replace(recipe, embedded=embed(source.points))
     film = replace(film, recipe=recipe)
     say(*_what_happens(film), quiet=quiet)
     say(_what_cannot_be_drawn(film.look.title), quiet=quiet)
     pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
     write(path, pictures, recipe, loop=film.look.loop, fps=film.look.fps)
+    beside = write_beside(film, path, transcript, alt=alt)
     report = _report(film, path)
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
+    say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)
     click.echo(json.dumps(report) if as_json else str(path))
 
 
@@ -135,6 +143,7 @@ def _what_happens(film: "Film") -> Iterator[str]:
     clusters = captions.count(recipe.clusters, "cluster")
     iterations = captions.count(recipe.iterations, "iteration")
     yield f"{points}, {clusters}{seed}: {ended} {iterations}, J = {captions.number(last.inertia)}"
+    yield f"alt text: {recipe.alt}"
     yield f"a film of {film.seconds:.1f} s, {captions.count(len(film.timeline), 'picture')}"
 
 
@@ -162,5 +171,6 @@ def _report(film: "Film", path: Path) -> dict[str, Any]:
         "seconds": round(film.seconds, 3),
         "pictures": len(film.timeline),
         "bytes": path.stat().st_size,
+        "alt": recipe.alt,
         "command": recipe.command,
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kmviz.cli import options, shared
-from kmviz.cli.command_line import command_line
+from kmviz.cli.command_line import signed
 from kmviz.cli.report import counting, say, size_of, with_progress
 from kmviz.cli.source import check_no_board, from_iris, reader, refuse, stem
 
@@ -137,14 +137,11 @@ def choose_k(
             theme=theme,
             progress=progress,
         )
-    recipe = replace(
-        choice.recipe, command=command_line(context, path), data=source.name, digest=source.digest
-    )
-    choice = replace(choice, recipe=recipe)
+    choice = replace(choice, recipe=signed(choice.recipe, context, path, source))
     say(*_verdicts(choice), quiet=quiet)
     _save(choice, path, size, fps, quiet=quiet)
     say(f"{path.name}: {size_of(path)}", quiet=quiet)
-    report = {"path": str(path), "command": recipe.command, **choice.to_json()}
+    report = {"path": str(path), "command": choice.recipe.command, **choice.to_json()}
     click.echo(json.dumps(report) if as_json else str(path))
 
 

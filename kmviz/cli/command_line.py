@@ -1,14 +1,49 @@
-"""What was asked goes in, the command that asks for it again comes out."""
+"""What was asked goes in, the command that asks for it again comes out, and signs the film."""
 
 import shlex
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
 
+if TYPE_CHECKING:
+    from kmviz.cli.source import Source
+    from kmviz.writing.recipe import Recipe
+
 ALWAYS: Final = {"k", "n", "blobs", "seed"}  # also where the default was taken: defaults may change
-NEVER: Final = {"output", "as_json", "quiet", "debug"}  # they do not change the film
+
+# They do not change the film.
+NEVER: Final = {"output", "as_json", "quiet", "debug", "alt", "transcript"}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a film that is made again says of its origin.
+
+    Attributes
+    ----------
+    command
+        As the first film has it, or as it would be with what was changed.
+    data, digest
+        Of the file that the points were read from at first; None for a board.
+    """
+
+    command: str
+    data: str | None
+    digest: str | None
+
+
+def signed(recipe: "Recipe", context: click.Context, output: Path, source: "Source") -> "Recipe":
+    """Let a recipe say which command makes the film, and from which data."""
+    origin = context.obj
+    if not isinstance(origin, Origin):
+        command = command_line(context, output)
+        return replace(recipe, command=command, data=source.name, digest=source.digest)
+    if origin.data is None:
+        return replace(recipe, command=origin.command, data=source.name, digest=source.digest)
+    return replace(recipe, command=origin.command, data=origin.data, digest=origin.digest)
 
 
 def command_line(context: click.Context, output: Path) -> str:
@@ -28,7 +63,7 @@ def _words(context: click.Context, param: click.Parameter) -> list[str]:
     if isinstance(param, click.Argument):
         return [Path(value).name]
     if isinstance(value, bool):
-        return [param.opts[0] if value else param.secondary_opts[0]]
+        return param.opts[:1] if value else param.secondary_opts[:1]
     return [param.opts[0], _spell(name, value)]
 
 

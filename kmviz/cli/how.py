@@ -51,6 +51,7 @@ def _told(recipe: "Recipe") -> dict[str, str]:
         "seed": "" if recipe.seed is None else str(recipe.seed),
         "iterations": str(recipe.iterations),
         "inertia": repr(recipe.inertia),
+        "alt text": recipe.alt,
         "versions": f"kmviz {recipe.kmviz}, numpy {recipe.numpy}, Python {recipe.python}",
     }
     return {name: value for name, value in told.items() if value}

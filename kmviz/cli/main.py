@@ -15,6 +15,7 @@ from kmviz.cli.animate import animate
 from kmviz.cli.choose_k import choose_k
 from kmviz.cli.failure import CouldNotError
 from kmviz.cli.how import how
+from kmviz.cli.remake import remake
 from kmviz.cli.report import printable
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
@@ -28,6 +29,7 @@ Examples:
   python -m kmviz animate points.csv --k 3 -o film.mp4
   python -m kmviz choose-k points.csv -o choice.png
   python -m kmviz how film.mp4
+  python -m kmviz remake film.mp4 --set k=5 -o five.mp4
   python -m kmviz animate --help
 """
 
@@ -44,6 +46,7 @@ def kmviz_command() -> None:
 kmviz_command.add_command(animate)
 kmviz_command.add_command(choose_k)
 kmviz_command.add_command(how)
+kmviz_command.add_command(remake)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

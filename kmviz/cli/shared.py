@@ -96,6 +96,20 @@ LOOK: Final[Group[Any]] = (
     ),
 )
 
+# What lies beside a film, for those who cannot see it.
+BESIDE: Final[Group[Any]] = (
+    click.option("--alt", is_flag=True, help="Also write what it shows, in a sentence: …-alt.txt."),
+    click.option(
+        "--transcript",
+        metavar="FILE",
+        help="Also write what it tells, with times: a name ending in .txt or .vtt.",
+    ),
+)
+
+EMBED_DATA: Final = click.option(
+    "--embed-data", is_flag=True, help="Let the file carry its points, up to 100 kB of them."
+)
+
 # What is said of the work.
 REPORT: Final[Group[Any]] = (
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object, not the path."),

@@ -17,6 +17,7 @@ from kmviz.engine.state import Points, State
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story.frame import Frame
 from kmviz.story.storyboard import storyboard
+from kmviz.story.transcript import alt_text
 from kmviz.writing.recipe import Recipe
 from kmviz.writing.write import write
 
@@ -220,4 +221,5 @@ def _recipe(
         inertia=states[-1].inertia,
         data="points",
         digest=digest(points),
+        alt=alt_text(states),
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import platform
+from importlib.metadata import version
 from typing import TypedDict
 
 import numpy as np
@@ -17,6 +18,9 @@ class Versions(TypedDict):
     kmviz: str
     numpy: str
     python: str
+    matplotlib: str
+    pillow: str
+    av: str
 
 
 def seeded(rng: Rng) -> tuple[np.random.Generator, int | None]:
@@ -34,4 +38,11 @@ def digest(points: Points) -> str:
 
 def versions() -> Versions:
     """Give the versions in use."""
-    return Versions(kmviz=__version__, numpy=np.__version__, python=platform.python_version())
+    return Versions(
+        kmviz=__version__,
+        numpy=np.__version__,
+        python=platform.python_version(),
+        matplotlib=version("matplotlib"),
+        pillow=version("pillow"),
+        av=version("av"),
+    )

@@ -16,6 +16,11 @@ LEAVES = ("an empty star leaves", "empty stars leave")
 
 DURING = (ASSIGN, UPDATE, *JUMPS, *STAYS, *LEAVES, SETTLED, STOPPED)
 
+SMALL = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
+
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -67,3 +72,26 @@ def count(how_many: int, what: str) -> str:
     ('1 point', '20,000 points')
     """
     return f"{how_many:,} {what}" if how_many == 1 else f"{how_many:,} {what}s"
+
+
+def in_words(how_many: int, what: str) -> str:
+    """Write a number with its noun, as a word where it is small.
+
+    Examples
+    --------
+    >>> in_words(7, "cluster"), in_words(1, "cluster"), in_words(30, "cluster")
+    ('seven clusters', 'one cluster', '30 clusters')
+    """
+    if how_many >= len(SMALL):
+        return count(how_many, what)
+    return f"{SMALL[how_many]} {what}" if how_many == 1 else f"{SMALL[how_many]} {what}s"
+
+
+def changed(state: State) -> str:
+    """Say how many points have another star than before."""
+    if state.iteration == 0:
+        return "every point chooses"
+    if state.changed == 0:
+        return "no point changes cluster"
+    changes = "changes" if state.changed == 1 else "change"
+    return f"{count(state.changed, 'point')} {changes} cluster"

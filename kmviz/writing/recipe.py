@@ -5,7 +5,7 @@ import math
 import re
 import reprlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 LONGEST = 1 << 20
@@ -18,8 +18,8 @@ class Recipe:
 
     Attributes
     ----------
-    kmviz, numpy, python
-        Versions.
+    kmviz, numpy, python, matplotlib, pillow, av
+        Versions; drawing and packing depend on the last three, which may be unknown.
     command
         The shell command or the Python call that makes the film again, without folders.
     seed
@@ -32,6 +32,10 @@ class Recipe:
         Name of the board, or the file's own name without its folder.
     digest
         SHA-256 of the input file, 64 lower-case hexadecimal digits; None without a file.
+    alt
+        What the film shows, in a sentence, for those who cannot see it.
+    embedded
+        The points themselves, as `embedding.embed` gives them; None unless that was asked for.
 
     Raises
     ------
@@ -50,6 +54,11 @@ class Recipe:
     inertia: float
     data: str
     digest: str | None
+    alt: str = ""
+    embedded: str | None = None
+    matplotlib: str = ""
+    pillow: str = ""
+    av: str = ""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -64,7 +73,9 @@ class Recipe:
 
     @classmethod
     def from_text(cls, text: str) -> "Recipe":
-        """Read what `to_text` wrote, trusting nothing; names that are not known are left out.
+        """Read what `to_text` wrote, trusting nothing.
+
+        Names that are not known are left out; of those with a default any may be missing.
 
         Raises
         ------
@@ -72,10 +83,10 @@ class Recipe:
             When the text is not such a recipe.
         """
         values = _parsed(text)
-        names = [field.name for field in fields(cls)]
-        for name in names:
-            if name not in values:
-                raise _refusal(f"{name!r} is missing")
+        for field in fields(cls):
+            if field.name not in values and field.default is MISSING:
+                raise _refusal(f"{field.name!r} is missing")
+        names = [field.name for field in fields(cls) if field.name in values]
         return cls(**{name: values[name] for name in names})
 
 
@@ -129,6 +140,10 @@ def _is_inertia(value: object) -> bool:
     return isinstance(value, float) and not math.isnan(value) and value >= 0
 
 
+def _is_text_or_nothing(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
 def _is_digest(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
 
@@ -143,6 +158,7 @@ _KINDS: dict[str, tuple[Callable[[object], bool], str]] = {
         lambda value: value is None or _is_digest(value),
         "64 hexadecimal digits, or nothing",
     ),
+    "embedded": (_is_text_or_nothing, "text, or nothing"),
 }
 
 

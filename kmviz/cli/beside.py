@@ -1,0 +1,37 @@
+"""A film goes in, words for those who cannot see it come out, in files beside it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kmviz.films.film import Film
+
+
+def check_beside(path: Path, transcript: str | None, *, alt: bool) -> None:
+    """Refuse what could not be written beside the film, before it is made."""
+    from kmviz.writing.text import check_text, transcript_format
+
+    if alt:
+        check_text(_alt(path))
+    if transcript is not None:
+        transcript_format(Path(transcript))
+        check_text(Path(transcript))
+
+
+def write_beside(film: "Film", path: Path, transcript: str | None, *, alt: bool) -> list[Path]:
+    """Write what was asked for, and give its paths."""
+    from kmviz.story.transcript import transcript as told
+    from kmviz.writing.text import write_text, write_transcript
+
+    written = []
+    if alt:
+        write_text(_alt(path), film.recipe.alt + "\n")
+        written.append(_alt(path))
+    if transcript is not None:
+        write_transcript(Path(transcript), told(film.timeline))
+        written.append(Path(transcript))
+    return written
+
+
+def _alt(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-alt.txt")

@@ -1,0 +1,67 @@
+"""Frames go in, words for those who cannot see the film come out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from kmviz.engine.state import State
+from kmviz.story import captions
+from kmviz.story.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What is told from one instant to another.
+
+    Attributes
+    ----------
+    start, end
+        Seconds from the beginning of the film.
+    words
+        One line.
+    """
+
+    start: float
+    end: float
+    words: str
+
+
+def alt_text(states: Sequence[State]) -> str:
+    """Tell a run in one sentence, for those who cannot see its film."""
+    first, last = states[0], states[-1]
+    clusters = captions.in_words(len(last.centroids), "cluster").capitalize()
+    points = captions.count(len(first.labels), "point")
+    iterations = captions.count(len(states), "iteration")
+    ended = "settle" if last.settled else "have not settled"
+    left = int(last.retired.sum())
+    dropped = f", {captions.in_words(left, 'cluster')} dropped on the way" if left else ""
+    from_to = captions.number(first.inertia), captions.number(last.inertia)
+    fall = (
+        f"stays at {from_to[0]}"
+        if from_to[0] == from_to[1]
+        else f"falls from {from_to[0]} to {from_to[1]}"
+    )
+    return (
+        f"{clusters} of {points}{dropped}; the centroids {ended} after {iterations}; "
+        f"the objective {fall}."
+    )
+
+
+def transcript(frames: Iterable[Frame]) -> Iterator[Cue]:
+    """Tell a film half-step by half-step."""
+    end = 0.0
+    for _, beat in groupby(frames, key=lambda frame: (frame.heading, frame.beat)):
+        start, last = end, None
+        for frame in beat:
+            end, last = end + frame.seconds, frame
+        if last is not None:
+            yield Cue(start, end, _words(last))
+
+
+def _words(frame: Frame) -> str:
+    told = f"{frame.heading}: {frame.caption}"
+    if frame.beat == "assign":
+        told += f"; {captions.changed(frame.state)}"
+    if frame.objective is not None:
+        told += f"; J = {captions.number(frame.objective)}"
+    return told
