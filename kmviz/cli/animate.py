@@ -62,6 +62,7 @@ def animate(
     n: int | None,
     data: str | None,
     seed: int,
+    data_seed: int | None,
     columns: str | None,
     missing: str,
     init: Any,
@@ -81,9 +82,19 @@ def animate(
     start = _read_start(init)
     k = _clusters(k, start, data_file)
     n = 100 if n is None and data_file is None else n
-    read = reader(data_file, data=data, n=n, k=k, seed=seed, columns=columns, missing=missing)
+    read = reader(
+        data_file,
+        data=data,
+        n=n,
+        k=k,
+        seed=seed,
+        data_seed=data_seed,
+        columns=columns,
+        missing=missing,
+    )
     context.params.update(k=k, n=n)
-    path = Path(output or _file_name(data_file, data, k, n, seed))
+    name = stem(data_file, data or "uniform")
+    path = Path(output or _file_name(name, k=k, n=n, data_seed=data_seed, seed=seed))
     check_output(path, source=data_file, loop=look["loop"], fps=look["fps"])
     check_beside(path, transcript, alt=alt)
     source = read()
@@ -98,7 +109,7 @@ def animate(
     pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
     write(path, pictures, recipe, loop=film.look.loop, fps=film.look.fps)
     beside = write_beside(film, path, transcript, alt=alt)
-    report = _report(film, path)
+    report = _report(film, path, source.seed)
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)
     click.echo(json.dumps(report) if as_json else str(path))
@@ -125,12 +136,11 @@ def _read_start(init: Any) -> Any:
         return read_table(init).points
 
 
-def _file_name(
-    data_file: str | None, data: str | None, k: int | None, n: int | None, seed: int
-) -> str:
+def _file_name(data: str, **numbers: int | None) -> str:
     """Make a name from the parameters."""
-    parts = [f"k{k}" if k else "", f"n{n}" if n else "", f"seed{seed}"]
-    return "-".join(["kmeans", stem(data_file, data or "uniform"), *filter(None, parts)]) + ".gif"
+    told = {name.replace("_", "-"): number for name, number in numbers.items()}
+    parts = [f"{name}{number}" for name, number in told.items() if number is not None]
+    return "-".join(["kmeans", data, *parts]) + ".gif"
 
 
 def _what_happens(film: "Film") -> Iterator[str]:
@@ -154,7 +164,7 @@ def _what_cannot_be_drawn(title: str) -> str:
     return f"the font lacks these characters of the title, drawn as □: {lacking}" if lacking else ""
 
 
-def _report(film: "Film", path: Path) -> dict[str, Any]:
+def _report(film: "Film", path: Path, data_seed: int | None) -> dict[str, Any]:
     recipe, last = film.recipe, film.states[-1]
     width, height = film.look.size
     return {
@@ -163,6 +173,7 @@ def _report(film: "Film", path: Path) -> dict[str, Any]:
         "n": recipe.points,
         "k": recipe.clusters,
         "seed": recipe.seed,
+        "data_seed": data_seed,
         "iterations": recipe.iterations,
         "settled": last.settled,
         "inertia": last.inertia,

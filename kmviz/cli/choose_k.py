@@ -11,7 +11,7 @@ import click
 from kmviz.cli import options, shared
 from kmviz.cli.command_line import signed
 from kmviz.cli.report import counting, say, size_of, with_progress
-from kmviz.cli.source import check_no_board, from_iris, reader, refuse, stem
+from kmviz.cli.source import check_no_board, from_iris, option, reader, refuse, stem
 
 if TYPE_CHECKING:
     from kmviz.films.choice import ChoiceOfK
@@ -49,6 +49,7 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
 @click.option("--n", type=click.IntRange(min=2), help="Points of the board.  [default: 300]")
 @click.option("--blobs", type=click.IntRange(min=1), help="Blobs of the board.  [default: 3]")
 @shared.SEED
+@shared.DATA_SEED
 @click.option("--columns", metavar="X,Y,…", help="Columns of DATA, by name or number; any number.")
 @shared.MISSING
 @click.option("--runs", type=click.IntRange(min=1), default=20, help="Starts for each k.")
@@ -82,6 +83,7 @@ def choose_k(
     n: int | None,
     blobs: int | None,
     seed: int,
+    data_seed: int | None,
     columns: str | None,
     missing: str,
     runs: int,
@@ -101,7 +103,7 @@ def choose_k(
 
     name = data or "gaussian"
     if data_file is None and name == "iris":
-        _check_iris(n, blobs, columns)
+        _check_iris(n=n, blobs=blobs, columns=columns, data_seed=data_seed)
         read = from_iris
     else:
         if data_file is None:
@@ -114,6 +116,7 @@ def choose_k(
             n=n,
             k=blobs or 1,
             seed=seed,
+            data_seed=data_seed,
             columns=columns,
             missing=missing,
             board="gaussian",
@@ -170,7 +173,7 @@ def _verdicts(choice: "ChoiceOfK") -> Iterator[str]:
     yield choice.agreement
 
 
-def _check_iris(n: int | None, blobs: int | None, columns: str | None) -> None:
-    for option, value in (("n", n), ("blobs", blobs), ("columns", columns)):
+def _check_iris(**board: object) -> None:
+    for name, value in board.items():
         if value is not None:
-            refuse(f"--{option} does not apply to iris", "leave it out: iris has 150 flowers")
+            refuse(f"{option(name)} does not apply to iris", "leave it out: iris has 150 flowers")

@@ -19,6 +19,11 @@ SETTINGS: Final = {"show_default": True, "max_content_width": 100}
 SEED: Final = click.option(
     "--seed", type=click.IntRange(min=0), default=0, help="The same seed, the same film."
 )
+DATA_SEED: Final = click.option(
+    "--data-seed",
+    type=click.IntRange(min=0),
+    help="The same board for other starts.  [default: --seed]",
+)
 MISSING: Final = click.option(
     "--missing",
     type=click.Choice(["error", "drop"]),
@@ -42,6 +47,7 @@ SOURCE: Final[Group[Any]] = (
     click.option("--n", type=click.IntRange(min=1), help="Points of the board.  [default: 100]"),
     click.option("--data", type=click.Choice(options.BOARDS), help="A board.  [default: uniform]"),
     SEED,
+    DATA_SEED,
     click.option("--columns", metavar="X,Y", help="Two columns of DATA, by name or number."),
     MISSING,
 )

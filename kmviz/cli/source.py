@@ -24,6 +24,8 @@ class Source:
         Of the board, or the file's own name.
     digest
         Of the file, SHA-256; None for a board.
+    seed
+        Of the board; None for a file.
     told
         One line about the file for people; empty for a board.
     """
@@ -31,6 +33,7 @@ class Source:
     points: "Points"
     name: str
     digest: str | None
+    seed: int | None
     told: str
 
 
@@ -41,6 +44,7 @@ def reader(
     n: int | None,
     k: int,
     seed: int,
+    data_seed: int | None,
     columns: str | None,
     missing: str,
     board: str = "uniform",
@@ -48,14 +52,15 @@ def reader(
 ) -> Callable[[], Source]:
     """Give what reads a file, or draws n points of a board; refuse at once what cannot be asked.
 
-    `board` is the one that is drawn where none is named, and `clusters` the option that k is from.
+    `board` is the one that is drawn where none is named, and `clusters` the option that k is from;
+    a board without a seed of its own has the one of its runs.
     """
-    check_no_board(data_file, n=n, data=data)
+    check_no_board(data_file, n=n, data=data, data_seed=data_seed)
     if data_file is not None:
         return partial(from_file, data_file, columns, missing)
     n = 100 if n is None else n
     check_board(n, k, columns, option=f"--{clusters}")
-    return partial(from_board, data or board, n, k, seed)
+    return partial(from_board, data or board, n, k, seed if data_seed is None else data_seed)
 
 
 def from_file(data_file: str, columns: str | None, missing: str) -> Source:
@@ -67,21 +72,21 @@ def from_file(data_file: str, columns: str | None, missing: str) -> Source:
     header = ", no header" if all(name.isdigit() for name in table.columns) else ""
     skipped = f"; rows skipped for missing values: {table.skipped}" if table.skipped else ""
     told = f"{table.name}: columns {' and '.join(table.columns)}{header}{skipped}"
-    return Source(table.points, table.name, table.digest, told)
+    return Source(table.points, table.name, table.digest, None, told)
 
 
 def from_board(name: str, n: int, k: int, seed: int) -> Source:
     """Draw n points, in k blobs where the board has such."""
     from kmviz.data.boards import BOARDS
 
-    return Source(BOARDS[name](n, k, seed), name, None, "")
+    return Source(BOARDS[name](n, k, seed), name, None, seed, "")
 
 
 def from_iris() -> Source:
     """Take Fisher's iris flowers."""
     from kmviz.data.samples import iris
 
-    return Source(iris(), "iris", None, "")
+    return Source(iris(), "iris", None, None, "")
 
 
 def check_board(n: int, clusters: int, columns: str | None, *, option: str) -> None:
@@ -101,7 +106,14 @@ def check_no_board(data_file: str | None, **board: object) -> None:
         return
     for name, value in board.items():
         if value is not None:
-            refuse(f"--{name} is for boards, and {data_file} has its own points", "leave it out")
+            refuse(
+                f"{option(name)} is for boards, and {data_file} has its own points", "leave it out"
+            )
+
+
+def option(name: str) -> str:
+    """Spell a parameter's name as the option that it comes from."""
+    return f"--{name.replace('_', '-')}"
 
 
 def refuse(problem: str, remedy: str) -> NoReturn:

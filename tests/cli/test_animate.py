@@ -133,6 +133,22 @@ def test_restarts_keep_the_best(capsys: pytest.CaptureFixture[str]) -> None:
     assert ends[1] < ends[0] / 10
 
 
+def test_a_board_may_have_a_seed_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --data-seed the board stays, whatever --seed draws the start."""
+    told = []
+    for seed, more in (("3", []), ("4", ["--data-seed", "3"]), ("4", [])):
+        asked = ["animate", "--k", "3", "--n", "30", "--seed", seed, *more, "--json", *QUICK]
+        assert main(asked) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert [(one["seed"], one["data_seed"]) for one in told] == [(3, 3), (4, 3), (4, 4)]
+    board = kmviz.data.uniform(30, rng=3)
+    ends = [kmviz.animate(board, 3, rng=seed).states[-1].inertia for seed in (3, 4)]
+    assert [one["inertia"] for one in told[:2]] == ends
+    assert told[2]["inertia"] not in ends
+    assert "--seed 4 --data-seed 3" in told[1]["command"]
+    assert told[1]["path"] == "kmeans-uniform-k3-n30-data-seed3-seed4.gif"
+
+
 def test_the_size_of_the_film_is_as_asked() -> None:
     """A GIF and an MP4 have the width and height of --size."""
     for name in ("a.gif", "a.mp4"):
@@ -163,6 +179,7 @@ REFUSALS = [
     (["missing.csv", "--k", "3"], 1, "missing.csv", "check"),
     (["points.csv"], 2, "how many clusters", "--k 3"),
     (["points.csv", "--k", "3", "--n", "5"], 2, "--n is for boards", "leave it out"),
+    (["points.csv", "--k", "3", "--data-seed", "5"], 2, "--data-seed is for boards", "leave it"),
     (["points.csv", "--k", "3", "--data", "peaked"], 2, "--data is for boards", "leave it out"),
     (["points.csv", "--k", "30"], 2, "30 clusters need 30 distinct points", "20 clusters or"),
     (["points.csv", "--k", "3", "-o", "points.csv"], 2, "points.csv", ".gif or .mp4"),

@@ -110,6 +110,7 @@ REFUSALS = [
     (["points.csv", "--criteria", "f-k", "--columns", "a"], 2, "two or more coordinates", "f-k"),
     (["points.csv", "--blobs", "3"], 2, "--blobs is for boards", "leave it out"),
     (["points.csv", "--columns", "x"], 1, "'x'", "its columns are"),
+    (["--data", "iris", "--data-seed", "1"], 2, "--data-seed does not apply to iris", "leave it"),
     (["--data", "iris", "--n", "5"], 2, "--n does not apply to iris", "leave it out"),
     (["--blobs", "400"], 2, "--blobs 400 is more than the 300 points", "or --n 400"),
     (["constant.csv"], 2, "all 3 points are the same", "give at least two"),
