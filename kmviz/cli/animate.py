@@ -14,6 +14,7 @@ from kmviz.cli.command_line import signed
 from kmviz.cli.failure import could_not
 from kmviz.cli.report import say, size_of, with_progress
 from kmviz.cli.source import reader, refuse, stem
+from kmviz.writing.write import FORMATS, check_output, either, write
 
 if TYPE_CHECKING:
     from kmviz.films.film import Film
@@ -50,7 +51,7 @@ START = (
 
 @click.command(help=HELP, short_help="Film Lloyd's k-means.", context_settings=shared.SETTINGS)
 @shared.takes(shared.SOURCE, START, shared.RUN, shared.TELLING, shared.LOOK)
-@shared.output(".gif or .mp4")
+@shared.output(either(FORMATS))
 @shared.takes((shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
 @click.pass_context
 def animate(
@@ -77,7 +78,6 @@ def animate(
     """Film k-means as the options say; those named `look` mean in Python what they do here."""
     from kmviz.films.film import animate as make
     from kmviz.writing.embedding import embed
-    from kmviz.writing.write import check_output, write
 
     start = _read_start(init)
     k = _clusters(k, start, data_file)

@@ -12,6 +12,7 @@ from kmviz.cli import options, shared
 from kmviz.cli.command_line import signed
 from kmviz.cli.report import counting, say, size_of, with_progress
 from kmviz.cli.source import check_no_board, from_iris, option, reader, refuse, stem
+from kmviz.writing.write import FORMATS, STILLS, check_output, either, write
 
 if TYPE_CHECKING:
     from kmviz.films.choice import ChoiceOfK
@@ -26,7 +27,7 @@ Examples:
   python -m kmviz choose-k points.csv --columns a,b,c,d --criteria elbow,gap --json
 
 DATA is a table (.csv, .tsv), - for standard input, or an array (.npy). A page (.png, .pdf, .svg)
-shows every criterion and the partitions that they speak for; a film (.gif, .mp4) lets k grow.
+shows every criterion and the partitions that they speak for; a film (.gif, .mp4, …) lets k grow.
 """
 
 
@@ -70,7 +71,7 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
     "--size", type=options.Size(), help="[default: 1600x1000 for a page, 1280x720 for a film]"
 )
 @shared.FPS
-@shared.output(".png, .pdf, .svg, .gif or .mp4", "made up, .png")
+@shared.output(either([*STILLS, *FORMATS]), "made up, .png")
 @shared.takes(shared.REPORT)
 @click.pass_context
 def choose_k(
@@ -99,7 +100,6 @@ def choose_k(
     """Ask the criteria as the options say."""
     from kmviz.drawing.render import check_size
     from kmviz.films.choice import choose_k as ask
-    from kmviz.writing.write import FORMATS, STILLS, check_output
 
     name = data or "gaussian"
     if data_file is None and name == "iris":
@@ -152,7 +152,6 @@ def _save(
     choice: "ChoiceOfK", path: Path, size: tuple[int, int] | None, fps: float, *, quiet: bool
 ) -> None:
     from kmviz.films.choice import WIDE
-    from kmviz.writing.write import STILLS, write
 
     if path.suffix.lower() in STILLS:
         choice.save(path, size=size)

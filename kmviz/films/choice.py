@@ -116,7 +116,7 @@ class ChoiceOfK:
     def save(
         self, path: str | Path, *, size: tuple[int, int] | None = None, fps: float = 25.0
     ) -> Path:
-        """Write a page (.png, .pdf, .svg) or a film (.gif, .mp4).
+        """Write a page (.png, .pdf, .svg) or a film (.gif, .mp4, …).
 
         Parameters
         ----------

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +16,12 @@ LARGEST: Final = 1 << 30  # bytes; no film of ours comes near
 
 # What a file of each format has at its beginning. Its name may have been changed on the way.
 SIGNS: Final = {
-    b"GIF8": "kmviz.writing.gif",
-    b"\x89PNG": "kmviz.writing.png",
-    b"%PDF-": "kmviz.writing.pdf",
-    b"ftyp": "kmviz.writing.mp4",
-    b"<svg": "kmviz.writing.svg",
-    b"<?xml": "kmviz.writing.svg",
+    rb"GIF8": "kmviz.writing.gif",
+    rb"\x89PNG": "kmviz.writing.png",
+    rb"%PDF-": "kmviz.writing.pdf",
+    rb".{4}ftyp": "kmviz.writing.mp4",
+    rb"\x1a\x45\xdf\xa3": "kmviz.writing.webm",
+    rb"\s*<(svg|\?xml)": "kmviz.writing.svg",
 }
 
 
@@ -60,7 +61,6 @@ def _module(path: Path) -> "ModuleType | None":
     with path.open("rb") as file:
         head = file.read(HEAD)
     for sign, name in SIGNS.items():
-        begins = head[4:8] == sign if sign == b"ftyp" else head.lstrip().startswith(sign)
-        if begins:
+        if re.match(sign, head, re.DOTALL):
             return importlib.import_module(name)
     return None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FORMATS = {
     ".gif": "kmviz.writing.gif",
     ".mp4": "kmviz.writing.mp4",
+    ".webm": "kmviz.writing.webm",
 }
 """The module for each ending of a film: imported late, as it needs numpy and an encoder."""
 
@@ -29,6 +30,9 @@ STILLS = {
     ".svg": "kmviz.writing.svg",
 }
 """The module for each ending of a still."""
+
+PACKAGES = {"av": "av", "PIL": "pillow"}
+"""What to install for each package that encodes."""
 
 MOST_LOOPS = 65_536
 SLOWEST, FASTEST = 0.01, 240
@@ -172,19 +176,27 @@ def check_output(
             pass
 
 
+def either(endings: "Iterable[str]") -> str:
+    """Say the endings that a name may have, such as ".gif, .mp4 or .webm"."""
+    *others, last = endings
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def _module(path: Path, formats: "Mapping[str, str]") -> ModuleType:
     name = formats.get(path.suffix.lower())
     if name is None:
-        known = " or ".join(formats)
         raise ValueError(
-            f"{str(path)!r}: the ending is none of those to choose from\nend the name in {known}"
+            f"{str(path)!r}: the ending is none of those to choose from\n"
+            f"end the name in {either(formats)}"
         )
     try:
         return importlib.import_module(name)
     except ImportError as error:
+        packages = PACKAGES.get(error.name or "", " ".join(PACKAGES.values()))
         raise ValueError(
             f"{str(path)!r}: the encoder for {path.suffix.lower()} is missing: {error}\n"
-            "install it with: python -m pip install --upgrade av pillow"
+            f"install it with: python -m pip install --force-reinstall --only-binary :all: "
+            f"{packages}"
         ) from error
 
 

@@ -114,7 +114,7 @@ REFUSALS = [
     (["--data", "iris", "--n", "5"], 2, "--n does not apply to iris", "leave it out"),
     (["--blobs", "400"], 2, "--blobs 400 is more than the 300 points", "or --n 400"),
     (["constant.csv"], 2, "all 3 points are the same", "give at least two"),
-    (["-o", "choice.avi"], 2, "choice.avi", ".gif or .mp4 or .png or .pdf or .svg"),
+    (["-o", "choice.avi"], 2, "choice.avi", "end the name in .gif, .mp4"),
     (["-o", "nowhere/choice.png"], 1, "nowhere", "make the folder"),
     (["--size", "1x1"], 2, "1x1", "choose a size"),
     (["--references", "0"], 2, "--references", "--help"),

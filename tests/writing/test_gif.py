@@ -1,7 +1,5 @@
 """What a decoder shows of our GIFs, at which instant, and what their blocks say."""
 
-import tracemalloc
-import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -16,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kmviz.drawing.picture import Picture
-from kmviz.writing import gif, palette
+from kmviz.writing import gif
 from tests.writing.films import (
     FLATS,
     RECIPE,
@@ -247,12 +245,6 @@ def test_three_hundred_tiny_changes_make_a_tiny_file(path: Path) -> None:
     assert path.stat().st_size < 300 * 40 + 3000
 
 
-def test_the_same_film_is_the_same_bytes(path: Path) -> None:
-    """Nothing in the file depends on the clock, on chance or on the order of a set."""
-    first = written(path, discs()).read_bytes()
-    assert written(path, discs()).read_bytes() == first
-
-
 def test_pixels_of_any_memory_layout_will_do(path: Path) -> None:
     """Views, such as three channels out of four, are written as their copies."""
     four = np.dstack([*noise(1), np.full((16, 16, 1), 255, np.uint8)])
@@ -267,47 +259,6 @@ def test_imageio_reads_the_film(path: Path) -> None:
     frames = imageio.v3.imread(written(path, film), index=None)
     assert frames.shape == (8, 240, 240, 3)
     assert imageio.v3.improps(path).n_images == 8
-
-
-def test_few_pictures_are_alive_at_a_time(path: Path) -> None:
-    """The writer lets go of pictures as it goes through them."""
-    made: list[weakref.ref[Pixels]] = []
-    alive: list[int] = []
-
-    def film() -> Iterator[Picture]:
-        for number in range(50):
-            alive.append(sum(pixels() is not None for pixels in made))
-            one = plain((number, 0, 0))
-            made.append(weakref.ref(one.pixels))
-            yield one
-            del one
-
-    written(path, film())
-    assert len(alive) == 50
-    assert max(alive) <= 3
-
-
-def test_memory_does_not_grow_with_the_film(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Six times as many pictures, each all new, need no more memory, but a longer file."""
-    monkeypatch.setattr(gif, "IN_MEMORY", 1 << 16)
-    monkeypatch.setattr(palette, "PENDING", 1 << 12)
-    rng = np.random.default_rng(0)
-
-    def film(count: int) -> Iterator[Picture]:
-        for _ in range(count):
-            yield picture(rng.choice(np.array([0, 80, 160], np.uint8), (64, 64, 3)))
-
-    def peak(count: int) -> int:
-        tracemalloc.start()
-        gif.write(path, film(count), RECIPE, loop=0, fps=25)
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most
-
-    few, size = peak(10), path.stat().st_size
-    many = peak(60)
-    assert path.stat().st_size > 5 * size
-    assert many < few + 100_000
 
 
 @settings(deadline=None, max_examples=50)

@@ -65,12 +65,12 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
             read_recipe(path)
 
 
-@given(st.sampled_from(sorted(SIGNS)), st.binary(max_size=300))
+@given(st.sampled_from(sorted(SIGNS)).flatmap(st.from_regex), st.binary(max_size=300))
 def test_rubbish_is_refused(
-    tmp_path_factory: pytest.TempPathFactory, sign: bytes, rest: bytes
+    tmp_path_factory: pytest.TempPathFactory, head: bytes, rest: bytes
 ) -> None:
     """Bytes that only begin like a format are refused in two lines, whatever follows."""
     path = tmp_path_factory.mktemp("rubbish") / "file"
-    path.write_bytes((b"\0\0\0\x18" if sign == b"ftyp" else b"") + sign + rest)
+    path.write_bytes(head + rest)
     with pytest.raises(ValueError, match=r"\A[^\n]+\n[^\n]+\Z"):
         read_recipe(path)

@@ -1,5 +1,6 @@
 """What is drawn is refused before, or written whole, and the old file never suffers."""
 
+import importlib
 import math
 import os
 import subprocess
@@ -15,13 +16,14 @@ from PIL import Image
 
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.still import Drawn, Still
-from kmviz.writing import gif, mp4, pdf, png, svg
+from kmviz.writing import gif, pdf, png, svg
 from kmviz.writing.write import FORMATS, STILLS, check_output, write, write_still
 from tests.drawing.stills import drawn, specimen
 from tests.writing.films import RECIPE, discs, plain
 
 ENDINGS = list(FORMATS)
 STILL_MODULES = {".png": png, ".pdf": pdf, ".svg": svg}
+MAGIC = {".gif": b"GIF89a", ".mp4": b"ftyp", ".webm": b"\x1a\x45\xdf\xa3"}
 TWO_LINES = r"\A[^\n]+\n[^\n]+\Z"
 
 
@@ -49,8 +51,7 @@ def test_the_ending_chooses_the_format(tmp_path: Path, ending: str) -> None:
     """In large letters and in small; the path that was given comes back."""
     path = tmp_path / f"film{ending}"
     assert write(path, discs(2), RECIPE) == path
-    magic = {".gif": b"GIF89a", ".mp4": b"ftyp"}[ending.lower()]
-    assert magic in path.read_bytes()[:12]
+    assert MAGIC[ending.lower()] in path.read_bytes()[:12]
     assert names(tmp_path) == [path.name]
 
 
@@ -65,18 +66,19 @@ def test_a_relative_path_of_text_will_do(
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("name", ["фильм 映画", "a" * 251, "-y", "100%d", "http:", "line\nbreak"])
+@pytest.mark.parametrize("name", ["фильм 映画", "a" * 250, "-y", "100%d", "http:", "line\nbreak"])
 def test_any_file_name_will_do(tmp_path: Path, ending: str, name: str) -> None:
     """No decoder or encoder mistakes a name for an option, a pattern or an address."""
     write(tmp_path / f"{name}{ending}", discs(2), RECIPE)
     assert names(tmp_path) == [f"{name}{ending}"]
 
 
-def test_every_format_has_the_same_two_functions() -> None:
+def test_every_format_has_the_same_three_functions() -> None:
     """What `FORMATS` names can be called alike."""
-    assert {gif.__name__, mp4.__name__} == set(FORMATS.values())
-    assert gif.write.__annotations__ == mp4.write.__annotations__
-    assert gif.verify.__annotations__ == mp4.verify.__annotations__
+    for module in map(importlib.import_module, FORMATS.values()):
+        assert module.write.__annotations__ == gif.write.__annotations__
+        assert module.verify.__annotations__ == gif.verify.__annotations__
+        assert module.comment.__annotations__ == gif.comment.__annotations__
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -106,7 +108,7 @@ def test_a_file_that_does_not_verify_replaces_nothing(
     """What cannot be decoded never gets the name."""
     path = tmp_path / f"film{ending}"
     path.write_text("old")
-    module = {".gif": gif, ".mp4": mp4}[ending]
+    module = importlib.import_module(FORMATS[ending])
     monkeypatch.setattr(module, "write", lambda part, *_, **__: part.write_bytes(b"half a film"))
     with pytest.raises(OSError, match=TWO_LINES):
         write(path, discs(2), RECIPE)
@@ -157,7 +159,7 @@ def test_a_full_disk_is_named_by_the_system(
 ) -> None:
     """The message repeats what the system said, about the file that was asked for."""
     path = tmp_path / f"film{ending}"
-    module = {".gif": gif, ".mp4": mp4}[ending]
+    module = importlib.import_module(FORMATS[ending])
     encode = module.write
 
     def fill(part: Path, *args: Any, **options: Any) -> None:
@@ -307,15 +309,21 @@ def test_an_impossible_frame_rate_is_refused(tmp_path: Path, fps: float) -> None
             write(tmp_path / f"film{ending}", never(), RECIPE, fps=fps)
 
 
-@pytest.mark.parametrize("package", ["av", "PIL"])
+MISSING_ENCODER = r"\A[^\n]+encoder for \{}[^\n]+\n[^\n]*pip install [^\n]* {}\Z"
+
+
+@pytest.mark.parametrize(
+    ("ending", "package", "name"),
+    [(".gif", "PIL", "pillow"), (".mp4", "av", "av"), (".webm", "av", "av")],
+)
 def test_a_missing_encoder_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, package: str, name: str
 ) -> None:
-    """Before any work, with the line that installs it."""
-    ending = {"av": ".mp4", "PIL": ".gif"}[package]
-    monkeypatch.delitem(sys.modules, FORMATS[ending])
+    """Before any work, with the line that installs what this format needs, and no more."""
+    for module in [module for module in sys.modules if module.startswith("kmviz.writing.")]:
+        monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ValueError, match=r"\A[^\n]+encoder[^\n]+\n[^\n]*pip install[^\n]+\Z"):
+    with pytest.raises(ValueError, match=MISSING_ENCODER.format(ending, name)):
         check_output(tmp_path / f"film{ending}")
 
 
@@ -331,7 +339,7 @@ def test_options_reach_the_format(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", [*STILLS, *map(str.upper, STILLS)])
-@pytest.mark.parametrize("name", ["still", "фильм 映画", "a" * 251, "-y", "http:", "line\nbreak"])
+@pytest.mark.parametrize("name", ["still", "фильм 映画", "a" * 250, "-y", "http:", "line\nbreak"])
 def test_a_still_becomes_what_its_ending_says(tmp_path: Path, ending: str, name: str) -> None:
     """In large letters and in small, under any name; the path that was given comes back."""
     path = tmp_path / f"{name}{ending}"

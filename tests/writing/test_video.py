@@ -1,0 +1,226 @@
+"""What a decoder shows of our videos, at which instant, and what the containers say."""
+
+import importlib
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import imageio.v3
+import numpy as np
+import pytest
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kmviz.drawing.picture import Picture
+from kmviz.writing.video import Medium
+from kmviz.writing.write import FORMATS
+from tests.writing.films import CLUSTERS, PALE, RECIPE, Pixels, discs, picture, plain
+
+RED, BLUE, BLACK = (255, 0, 0), (0, 0, 255), (0, 0, 0)
+ENDINGS = [".mp4", ".webm"]
+CLOCK = {".mp4": Fraction(0), ".webm": Fraction(1, 2000)}
+"""Seconds by which a container may miss an instant: a WebM counts in whole milliseconds."""
+
+
+@pytest.fixture(scope="module", params=ENDINGS)
+def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a place that every test may overwrite, for each kind of video."""
+    ending: str = request.param
+    return tmp_path_factory.mktemp("video") / f"film{ending}"
+
+
+def written(path: Path, pictures: Iterable[Picture], *, fps: float = 25) -> Path:
+    module = importlib.import_module(FORMATS[path.suffix])
+    module.write(path, pictures, RECIPE, loop=0, fps=fps)
+    module.verify(path)
+    return path
+
+
+def refused(path: Path) -> None:
+    module = importlib.import_module(FORMATS[path.suffix])
+    with pytest.raises(OSError, match=r"\Athe (MP4|WebM) is not complete: .+\n.+\Z"):
+        module.verify(path)
+
+
+def decoded(path: Path) -> list[tuple[Fraction, Pixels]]:
+    """Return when each frame is shown, in seconds, and its pixels."""
+    with av.open(str(path)) as container:
+        return [
+            (frame.pts * frame.time_base, frame.to_ndarray(format="rgb24").astype(np.uint8))
+            for frame in container.decode(video=0)
+            if frame.pts is not None and frame.time_base is not None
+        ]
+
+
+def grey(pixels: Pixels) -> int:
+    return round(float(pixels.mean()))
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(
+        st.floats(0, 0.3) | st.sampled_from([0.0, 0.04, 1 / 30, 1.0]), min_size=1, max_size=20
+    ),
+    st.sampled_from([10, 24, 25, 29.97, 30, 60]),
+)
+def test_every_frame_shows_what_is_due(path: Path, times: list[float], fps: float) -> None:
+    """Frame i of n is shown at i/fps, and shows the picture of that instant, to half a frame."""
+    film = [plain((number * 12,) * 3, time) for number, time in enumerate(times)]
+    frames, rate = decoded(written(path, film, fps=fps)), Fraction(str(fps))
+    total = sum((Fraction(time) for time in times), Fraction(0)) * rate
+    assert len(frames) == max(round(total), 1)
+    assert all(abs(time - i / rate) <= CLOCK[path.suffix] for i, (time, _) in enumerate(frames))
+    numbers = [round(grey(pixels) / 12) for _, pixels in frames]
+    assert numbers == sorted(numbers)
+    assert numbers[-1] == len(film) - 1
+    starts = np.concatenate([[0], np.cumsum(times)]) * float(rate)
+    for i, number in enumerate(numbers[:-2]):
+        assert starts[number] - 1.001 <= i <= starts[number + 1] + 0.501
+
+
+def test_a_long_film_does_not_drift(path: Path) -> None:
+    """300 pictures of a thirtieth of a second at 25 frames a second are 250 frames."""
+    film = [plain((number % 2 * 100,) * 3, 1 / 30) for number in range(300)]
+    assert len(decoded(written(path, film))) == 250
+
+
+@pytest.mark.parametrize(
+    ("fps", "rate"),
+    [(25, "25"), (29.97, "2997/100"), (30000 / 1001, "30000/1001"), (0.5, "1/2"), (240, "240")],
+)
+def test_the_frame_rate_is_exact(path: Path, fps: float, rate: str) -> None:
+    """A decimal fraction is itself; those of television are over 1001."""
+    written(path, [plain(RED, 2), plain(BLUE, 2)], fps=fps)
+    with av.open(str(path)) as container:
+        assert container.streams.video[0].average_rate == Fraction(rate)
+
+
+def test_every_player_can_decode_it_and_knows_its_colours(path: Path) -> None:
+    """H.264 or VP9, yuv420p, BT.709 throughout, limited range, and square pixels."""
+    with av.open(str(written(path, discs()))) as container:
+        stream = container.streams.video[0]
+        context = stream.codec_context
+        assert context.codec.canonical_name == {".mp4": "h264", ".webm": "vp9"}[path.suffix]
+        assert context.pix_fmt == "yuv420p"
+        assert context.color_range == ColorRange.MPEG
+        assert context.colorspace == Colorspace.ITU709
+        assert context.color_primaries == ColorPrimaries.BT709
+        assert context.color_trc == ColorTrc.BT709
+        assert stream.sample_aspect_ratio in (None, 1)
+
+
+def test_large_flat_areas_keep_their_colour(path: Path) -> None:
+    """Decoded as BT.709, every colour of the clusters is within 3 of 255 of what was drawn."""
+    colours = [*CLUSTERS, *PALE, (255, 255, 255), BLACK, RED, BLUE]
+    pixels = np.zeros((3 * 64, 4 * 64, 3), np.uint8)
+    for number, colour in enumerate(colours):
+        top, left = number // 4 * 64, number % 4 * 64
+        pixels[top : top + 64, left : left + 64] = colour
+    for _, frame in decoded(written(path, [picture(pixels, 0.4)])):
+        for number, colour in enumerate(colours):
+            top, left = number // 4 * 64, number % 4 * 64
+            inside = frame[top + 16 : top + 48, left + 16 : left + 48].astype(int)
+            assert np.abs(inside - colour).max() <= 3
+
+
+@pytest.mark.parametrize("command", ["python -m kmviz", "", "\u20ac" * 20_000])
+def test_the_comment_is_the_recipe(path: Path, command: str) -> None:
+    """Whatever its length, it is the comment of the container; no clock and no version is there."""
+    recipe = replace(RECIPE, command=command)
+    module = importlib.import_module(FORMATS[path.suffix])
+    module.write(path, [plain(RED)], recipe, loop=0, fps=25)
+    with av.open(str(path)) as container:
+        metadata = {name.lower(): text for name, text in container.metadata.items()}
+    assert metadata.pop("comment") == recipe.to_text()
+    assert metadata.pop("encoder", "Lavf") == "Lavf"
+    assert not {"creation_time", "date"} & metadata.keys()
+
+
+def test_each_half_step_opens_with_a_key_frame(path: Path) -> None:
+    """A player that jumps to a half-step need not decode what comes before it."""
+    film = [
+        plain((number * 10,) * 3, 0.08, opens_beat=number in (0, 4, 5, 9)) for number in range(12)
+    ]
+    with av.open(str(written(path, film))) as container:
+        stream = container.streams.video[0]
+        keys = {
+            packet.pts * packet.time_base * 25
+            for packet in container.demux(stream)
+            if packet.is_keyframe and packet.pts is not None
+        }
+    assert {0, 8, 10, 18} <= keys
+
+
+def test_a_key_frame_is_a_fresh_start(path: Path) -> None:
+    """Decoding can begin at any of them: the frames from there on are those of the whole film."""
+    film = [replace(one, opens_beat=number == 4) for number, one in enumerate(discs())]
+    frames = decoded(written(path, film))
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        start = Fraction(4, 25) / (stream.time_base or 1)
+        container.seek(int(start), stream=stream)
+        rest = [frame.to_ndarray(format="rgb24") for frame in container.decode(stream)]
+    assert np.array_equal(rest, [pixels for _, pixels in frames[4:]])
+
+
+@pytest.mark.parametrize(
+    ("size", "padded"),
+    [
+        ((2, 2), (2, 2)),
+        ((1, 1), (2, 2)),
+        ((15, 33), (16, 34)),
+        ((320, 240), (320, 240)),
+        ((1920, 1080), (1920, 1080)),
+    ],
+)
+def test_sides_are_made_even(path: Path, size: tuple[int, int], padded: tuple[int, int]) -> None:
+    """An odd side grows by one line, which repeats the last: no black seam."""
+    _, pixels = decoded(written(path, [plain((200, 200, 200), 0.04, size=size)]))[0]
+    assert pixels.shape == (padded[1], padded[0], 3)
+    assert np.abs(pixels.astype(int) - 200).max() <= 3
+
+
+def test_a_picture_too_wide_for_the_format_is_refused(path: Path) -> None:
+    """The encoders take 16384 pixels a side."""
+    with pytest.raises(ValueError, match=r"\A16386x2 .+\n.+\Z"):
+        written(path, [plain(RED, size=(16_386, 2))])
+
+
+def test_repeated_frames_cost_next_to_nothing(path: Path) -> None:
+    """A hold of ten seconds adds some twenty bytes a frame."""
+    short = written(path, [replace(one, seconds=0.04) for one in discs(1)]).stat().st_size
+    long = written(path, [replace(one, seconds=10) for one in discs(1)]).stat().st_size
+    assert long - short < 250 * 40
+
+
+def test_how_often_it_plays_is_left_to_the_player(path: Path) -> None:
+    """A video cannot say how often it is to be played."""
+    first = written(path, discs(2)).read_bytes()
+    module = importlib.import_module(FORMATS[path.suffix])
+    module.write(path, discs(2), RECIPE, loop=3, fps=25)
+    assert path.read_bytes() == first
+
+
+def test_imageio_reads_the_film(path: Path) -> None:
+    """imageio.v3 gives all frames, at their size."""
+    frames = imageio.v3.imread(written(path, discs()), plugin="pyav")
+    assert frames.shape == (8, 240, 240, 3)
+    assert imageio.v3.immeta(path, plugin="pyav")["fps"] == 25
+
+
+def test_frames_that_cannot_be_decoded_are_found_out(path: Path) -> None:
+    """A complete container around nonsense does not pass."""
+    data = bytearray(written(path, discs()).read_bytes())
+    data[len(data) // 2 :] = b"\xff" * (len(data) - len(data) // 2)
+    path.write_bytes(data)
+    refused(path)
+
+
+def test_a_codec_that_is_not_there_is_an_import_that_failed() -> None:
+    """So that whoever asks for the format is told which package to install."""
+    with pytest.raises(ImportError, match="no libnothing") as caught:
+        Medium(name="", container="", container_options={}, codec="libnothing", codec_options={})
+    assert caught.value.name == "av"
