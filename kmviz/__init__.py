@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kmviz.drawing.picture import Picture
     from kmviz.drawing.render import render
     from kmviz.engine.lloyd import lloyd
-    from kmviz.engine.restarts import Run, restarts
+    from kmviz.engine.restarts import Run, best_of, runs
     from kmviz.engine.seeding import (
         farthest,
         kmeans_plus_plus,
@@ -65,6 +65,7 @@ __all__ = [
     "SeedingStep",
     "State",
     "animate",
+    "best_of",
     "choose_k",
     "choosing_k",
     "data",
@@ -81,7 +82,7 @@ __all__ = [
     "random",
     "random_steps",
     "render",
-    "restarts",
+    "runs",
     "storyboard",
     "write",
 ]
@@ -98,6 +99,7 @@ _HOMES = {
     "SeedingStep": "kmviz.engine.seeding_steps",
     "State": "kmviz.engine.state",
     "animate": "kmviz.films.film",
+    "best_of": "kmviz.engine.restarts",
     "choose_k": "kmviz.films.choice",
     "farthest": "kmviz.engine.seeding",
     "farthest_steps": "kmviz.engine.seeding_steps",
@@ -111,7 +113,7 @@ _HOMES = {
     "random": "kmviz.engine.seeding",
     "random_steps": "kmviz.engine.seeding_steps",
     "render": "kmviz.drawing.render",
-    "restarts": "kmviz.engine.restarts",
+    "runs": "kmviz.engine.restarts",
     "storyboard": "kmviz.story.storyboard",
     "write": "kmviz.writing.write",
 }

@@ -2,7 +2,7 @@
 
 from kmviz.engine.empty import POLICIES
 from kmviz.engine.lloyd import lloyd
-from kmviz.engine.restarts import Run, restarts
+from kmviz.engine.restarts import Run, best_of, runs
 from kmviz.engine.seeding import (
     SEEDINGS,
     farthest,
@@ -35,6 +35,7 @@ __all__ = [
     "SeedingStep",
     "State",
     "Tally",
+    "best_of",
     "farthest",
     "farthest_steps",
     "kmeans_plus_plus",
@@ -46,5 +47,5 @@ __all__ = [
     "partition_steps",
     "random",
     "random_steps",
-    "restarts",
+    "runs",
 ]

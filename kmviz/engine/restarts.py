@@ -1,7 +1,7 @@
-"""Many starts, and the best of what they lead to."""
+"""Many starts go in, the runs that they lead to come out, or the best of them."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ class Run:
 
     Attributes
     ----------
+    init
+        How the start was drawn: a name in `SEEDINGS`.
     seed
         What to pass as `rng` to have this very start drawn again.
     start
@@ -27,12 +29,18 @@ class Run:
         The last state; its inertia is what runs are compared by.
     """
 
+    init: str
     seed: int
     start: Points
     final: State
 
+    @property
+    def iterations(self) -> int:
+        """How many there were."""
+        return self.final.iteration + 1
 
-def restarts(
+
+def runs(
     points: ArrayLike,
     k: int,
     runs: int,
@@ -42,8 +50,8 @@ def restarts(
     max_iterations: int = 300,
     tolerance: float = 0.0,
     empty: str = "farthest",
-) -> Run:
-    """Run Lloyd's algorithm from several starts, and keep the run of the lowest inertia.
+) -> Iterator[Run]:
+    """Run Lloyd's algorithm from several starts, one after the other.
 
     Parameters
     ----------
@@ -56,19 +64,20 @@ def restarts(
     init
         How starts are drawn: a name in `SEEDINGS`.
     rng
-        A seed, a generator, or None; each run gets a seed of its own from it.
+        A seed, a generator, or None; each run gets a seed of its own from it, the first runs of
+        many the same as those of few.
     max_iterations, tolerance, empty
         As in `lloyd`.
 
-    Returns
-    -------
+    Yields
+    ------
     Run
-        The best; the first of them where several are equally good.
+        As soon as it has ended.
 
     Raises
     ------
     ValueError
-        If an argument cannot be used.
+        If an argument cannot be used: at the call, or with the first run where `lloyd` refuses it.
     """
     seeding = check_choice(init, SEEDINGS, "init")
     seeds = np.random.default_rng(rng).integers(2**32, size=check_count(runs, "runs"))
@@ -78,10 +87,11 @@ def restarts(
         states = lloyd(
             points, start, max_iterations=max_iterations, tolerance=tolerance, empty=empty
         )
-        return Run(seed, start, _last(states))
+        return Run(init, seed, start, deque(states, maxlen=1).pop())
 
-    return min((run(int(seed)) for seed in seeds), key=lambda run: run.final.inertia)
+    return (run(int(seed)) for seed in seeds)
 
 
-def _last(states: Iterator[State]) -> State:
-    return deque(states, maxlen=1).pop()
+def best_of(runs: Iterable[Run]) -> Run:
+    """Keep the run of the lowest inertia, the first where several are equally good."""
+    return min(runs, key=lambda run: run.final.inertia)

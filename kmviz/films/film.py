@@ -11,7 +11,7 @@ from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import render
 from kmviz.engine.checks import Rng, check_choice, check_count, check_points
 from kmviz.engine.lloyd import lloyd
-from kmviz.engine.restarts import restarts as best_of_many
+from kmviz.engine.restarts import best_of, runs
 from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.state import Points, State
 from kmviz.films.provenance import digest, seeded, versions
@@ -151,7 +151,7 @@ def animate(
     if check_count(restarts, "restarts") == 1:
         start = _start(plane, k, init, rng)
     else:
-        best = best_of_many(
+        tried = runs(
             plane,
             _wanted(k),
             restarts,
@@ -161,7 +161,7 @@ def animate(
             tolerance=tolerance,
             empty=empty,
         )
-        start = best.start
+        start = best_of(tried).start
     states = tuple(
         lloyd(plane, start, max_iterations=max_iterations, tolerance=tolerance, empty=empty)
     )

@@ -1,6 +1,7 @@
 """The gap statistic is that of Tibshirani, Walther and Hastie, written down once more."""
 
 import math
+from itertools import chain
 from statistics import fmean
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from kmviz.choosing_k import RULES, Sweep, gap, gap_principal, sweep
 from kmviz.data import uniform
-from kmviz.engine import Labels, Points, restarts
+from kmviz.engine import Labels, Points, best_of, runs
 from tests.choosing_k.evidence import quick, with_inertias
 from tests.engine.boards import many
 from tests.engine.oracles import refused
@@ -49,8 +50,8 @@ def _log_w(points: Points, labels: Labels) -> float:
 def _best_labels(points: Points, k: int) -> Labels:
     """Search well: from starts of three kinds."""
     kinds = ("random", "kmeans++", "partition")
-    runs = [restarts(points, k, 40, init=init, rng=0).final for init in kinds]
-    return min(runs, key=lambda final: final.inertia).labels
+    tried = chain.from_iterable(runs(points, k, 40, init=init, rng=0) for init in kinds)
+    return best_of(tried).final.labels
 
 
 def _gap_of_the_paper(

@@ -70,9 +70,9 @@ def test_no_seed_gives_another_film_that_can_be_made_again() -> None:
 
 
 def test_restarts_film_the_best_run() -> None:
-    """The filmed run is the one that `kmviz.restarts` keeps."""
+    """The filmed run is the best of as many runs."""
     points = kmviz.data.peaked(100, 5, rng=0)
-    best = kmviz.restarts(points, 5, 20, rng=4)
+    best = kmviz.best_of(kmviz.runs(points, 5, 20, rng=4))
     film = kmviz.animate(points, k=5, rng=4, restarts=20)
     assert film.states[-1].inertia == best.final.inertia
 
