@@ -28,6 +28,7 @@ Examples:
   python -m kmviz animate points.csv --k 3 -o film.mp4
   python -m kmviz animate --data peaked --k 5 --seed 3 --theme dark
   python -m kmviz animate iris.csv --columns petal_length,petal_width --k 3
+  python -m kmviz animate --k 5 --init kmeans++ --show-start
   python -m kmviz animate --k 3 --init "0,0 0,0.1 0.1,0" --voronoi always
 
 DATA is a table (.csv, .tsv), - for standard input, or an array (.npy).
@@ -46,6 +47,7 @@ START = (
         default=1,
         help="Starts to try; the run that ends lowest is filmed.",
     ),
+    click.option("--show-start", is_flag=True, help="Begin with how the start was drawn."),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,13 @@ from kmviz.drawing.cells import voronoi_cells
 from kmviz.drawing.layouts import Layout
 from kmviz.drawing.style import SHAPES, Theme, needs_numbers, rgb, series
 from kmviz.drawing.view import View, fit_view
+from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Labels, Points, State
-from kmviz.story.frame import Frame
+from kmviz.story.frame import Frame, Worn
+
+# The radius of a point whose D² is the largest, and the least one, in those of points otherwise.
+HEAVIEST: Final = 1.7
+LIGHTEST: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,11 +56,17 @@ def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
     return Setting(theme, layout, view, view.pixels(frame.points), point, star, stroke)
 
 
-def draw_board(setting: Setting, state: State | None, *, cells: bool) -> Iterator[canvas.Mark]:
-    """Draw the points in the colours of a state, or grey, with or without its cells."""
-    if state is not None and cells:
-        yield _cells(setting, state)
-    yield _points(setting, None if state is None else state.labels)
+def draw_board(setting: Setting, worn: Worn, *, cells: bool) -> Iterator[canvas.Mark]:
+    """Draw the points in what they wear, colours or weights, or grey; with cells, those of a state.
+
+    The area of a point tells its weight, and the heaviest is larger than points are otherwise.
+    """
+    if isinstance(worn, State) and cells:
+        yield _cells(setting, worn)
+    if isinstance(worn, SeedingStep) and worn.distances is not None:
+        yield _weighed_points(setting, worn.distances)
+    else:
+        yield _points(setting, None if worn is None else worn.labels)
 
 
 def draw_ground(setting: Setting) -> Iterator[canvas.Mark]:
@@ -74,7 +86,7 @@ def draw_ground(setting: Setting) -> Iterator[canvas.Mark]:
 
 def draw_stars(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
     """Draw the stars where they are now, and the trails that lead to them."""
-    shown = _opacity(frame)
+    shown = frame.presence
     labels = np.flatnonzero(shown > 0)
     if len(labels) == 0:
         return
@@ -112,6 +124,21 @@ def _points(setting: Setting, labels: Labels | None) -> canvas.Mark:
     )
 
 
+def _weighed_points(setting: Setting, weights: Points) -> canvas.Mark:
+    theme, largest = setting.theme, HEAVIEST * setting.point
+    parts = weights / max(weights.max(), np.finfo(float).tiny)
+    rim = 0.26 * setting.point if setting.point > 2 else 0.0
+    light, heavy = _float(rgb(theme.unassigned)), _float(rgb(theme.quiet))
+    return canvas.markers(
+        setting.places,
+        [canvas.marker_outline("o")],
+        radius=np.maximum(largest * np.sqrt(parts), LIGHTEST * setting.point) - rim / 2,
+        faces=light + parts[:, np.newaxis] * (heavy - light),
+        rims=_float(rgb(theme.rim))[np.newaxis],
+        rim=rim,
+    )
+
+
 def _point_colors(theme: Theme, labels: Labels | None) -> Points:
     if labels is None:
         return _float(rgb(theme.unassigned))[np.newaxis]
@@ -124,16 +151,6 @@ def _point_outlines(labels: Labels | None) -> list[canvas.Outline]:
         return [canvas.marker_outline("o")]
     shapes = series(int(labels.max()) + 1)[labels]
     return [canvas.marker_outline(SHAPES[shape][0]) for shape in shapes]
-
-
-def _opacity(frame: Frame) -> Points:
-    """Give how far each star is there, (k,): it comes at the start, and goes when dropped."""
-    here = (~frame.state.retired).astype(np.float64)
-    if frame.beat == "start":
-        return here * frame.progress
-    if frame.before is None:
-        return here
-    return np.where(frame.before.retired, 0.0, np.where(here, 1.0, 1 - frame.progress))
 
 
 def _trails(

@@ -175,7 +175,7 @@ def markers(
     places: Points,
     outlines: list[Outline],
     *,
-    radius: float,
+    radius: float | Points,
     faces: Colors,
     rims: Colors,
     rim: float,
@@ -183,7 +183,7 @@ def markers(
     """Draw an outline at each place: one for all, or one each; `rim` is its width in pixels."""
     marks = PathCollection(
         outlines,
-        sizes=[radius**2],
+        sizes=np.square(np.atleast_1d(radius)),
         offsets=places,
         offset_transform=IdentityTransform(),
         facecolors=faces,

@@ -5,6 +5,7 @@ from typing import Final
 
 from kmviz.drawing import labelling
 from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
+from kmviz.drawing.opening import draw_opening
 from kmviz.drawing.parts import Compose, Composition
 from kmviz.drawing.still import Drawn
 from kmviz.drawing.style import Theme
@@ -25,10 +26,10 @@ def draw_frame(frame: Frame, composition: Composition, theme: Theme) -> Iterator
     """
     layout = composition.layout
     setting = set_up(frame, theme, layout)
-    state = None if frame.beat == "start" else frame.state
     yield layout.board, draw_ground(setting)
     yield layout.sheet, composition.still()
-    yield layout.board, draw_board(setting, state, cells=frame.cells)
+    yield layout.board, draw_board(setting, frame.worn, cells=frame.cells)
+    yield layout.board, draw_opening(setting, frame)
     yield layout.board, draw_stars(setting, frame)
     for part in composition.parts:
         yield part.box, part.draw(part.tell(frame))

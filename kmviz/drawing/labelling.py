@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from kmviz.drawing import canvas, words
-from kmviz.drawing.layouts import LINE, Box, Layout, board
+from kmviz.drawing.layouts import LINE, Box, Layout, board, cut_strip
 from kmviz.drawing.parts import Composition, Part
+from kmviz.drawing.running_sum import HEIGHT, bar_part
 from kmviz.drawing.style import Theme
 from kmviz.story import captions
 from kmviz.story.frame import Frame
@@ -36,7 +37,11 @@ def compose(size: tuple[int, int], title: str, frame: Frame, theme: Theme) -> Co
     )
     layout = board(width, height, title_lines=len(lines), caption_lines=rows)
     still = partial(draw_title, theme, layout, lines)
-    return Composition(layout, still, tuple(caption_parts(theme, layout)))
+    parts = tuple(caption_parts(theme, layout))
+    if frame.opening is None or not frame.opening.draws:
+        return Composition(layout, still, parts)
+    layout, strip = cut_strip(layout, HEIGHT * layout.text)
+    return Composition(layout, still, (*parts, bar_part(strip, theme, layout.text)))
 
 
 def draw_title(theme: Theme, layout: Layout, lines: list[str]) -> Iterator[canvas.Mark]:

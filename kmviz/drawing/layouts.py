@@ -1,6 +1,6 @@
 """Where things are on a picture: its size goes in, boxes come out, one function per layout."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -69,6 +69,14 @@ def board(width: int, height: int, *, title_lines: int, caption_lines: int) -> L
         text=text,
         title_text=title_text,
     )
+
+
+def cut_strip(layout: Layout, height: float) -> tuple[Layout, Box]:
+    """Make room for a strip of a height below the board, as wide as the board."""
+    board, height = layout.board, round(height)
+    strip = Box(board.left, board.bottom, board.width, height)
+    above = strip.top + round(0.35 * layout.text)
+    return replace(layout, board=Box(board.left, above, board.width, board.top - above)), strip
 
 
 def text_size(width: int, height: int) -> float:

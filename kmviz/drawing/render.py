@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
 from kmviz.drawing.canvas import Canvas, plain_matplotlib
 from kmviz.drawing.compositions import LAYOUTS
+from kmviz.drawing.opening import draw_opening
 from kmviz.drawing.parts import Compose, Composition
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.style import THEMES, Theme
 from kmviz.engine.checks import check_choice
-from kmviz.engine.state import State
-from kmviz.story.frame import Frame
+from kmviz.story.frame import Frame, Worn
 
 SMALLEST, LARGEST = (160, 120), (7680, 4320)
 
@@ -95,19 +95,19 @@ class Brush:
         self._ground = self._canvas.pixels.copy()
         self._board_area = self._canvas.area(layout.board)
         self._flats = theme.flats(len(first.state.centroids))
-        self._boards: list[tuple[State | None, bool, Pixels]] = []
+        self._boards: list[tuple[Worn, bool, Pixels]] = []
         self._told: list[Hashable] = [None] * len(self._parts)
         self._last: Frame | None = None
 
     def picture(self, frame: Frame) -> Picture:
         """Paint one frame."""
         self._canvas.pixels[self._board_area] = self._mixed_board(frame)
+        self._canvas.draw(draw_opening(self._setting, frame), within=self._layout.board)
         self._canvas.draw(draw_stars(self._setting, frame), within=self._layout.board)
         self._tell(frame)
         last, self._last = self._last, frame
-        opens = last is None or last.beat != frame.beat or last.state is not frame.state
         pixels = self._canvas.pixels[..., :3].copy()
-        return Picture(pixels, frame.seconds, opens, self._flats)
+        return Picture(pixels, frame.seconds, frame.opens_beat(last), self._flats)
 
     def _mixed_board(self, frame: Frame) -> Pixels:
         """Cross-fade two boards.
@@ -115,24 +115,22 @@ class Brush:
         Points and cells that only change colour are drawn twice, not once a picture: the mixture
         of two drawings of the same shapes is the drawing of the mixed colours.
         """
-        if frame.beat == "start":
-            return self._board(None, cells=False)
-        after = self._board(frame.state, cells=frame.cells)
+        after = self._board(frame.worn, cells=frame.cells)
         if frame.progress == 1:
             return after
-        before = self._board(frame.before, cells=frame.cells_before)
+        before = self._board(frame.worn_before, cells=frame.cells_before)
         return after if before is after else mix(before, after, frame.progress)
 
-    def _board(self, state: State | None, *, cells: bool) -> Pixels:
+    def _board(self, worn: Worn, *, cells: bool) -> Pixels:
         """Draw a board, or find it among the last two."""
         for known, with_cells, pixels in self._boards:
-            if known is state and with_cells == cells:
+            if known is worn and with_cells == cells:
                 return pixels
         self._canvas.pixels[self._board_area] = self._ground[self._board_area]
-        marks = draw_board(self._setting, state, cells=cells)
+        marks = draw_board(self._setting, worn, cells=cells)
         self._canvas.draw(marks, within=self._layout.board)
         pixels = self._canvas.pixels[self._board_area].copy()
-        self._boards = [*self._boards[-1:], (state, cells, pixels)]
+        self._boards = [*self._boards[-1:], (worn, cells, pixels)]
         return pixels
 
     def _tell(self, frame: Frame) -> None:

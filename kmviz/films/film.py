@@ -1,6 +1,7 @@
 """Points go in, a Film of one run comes out, ready to be drawn."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from kmviz.engine.checks import Rng, check_choice, check_count, check_points
 from kmviz.engine.lloyd import lloyd
 from kmviz.engine.restarts import best_of, runs
 from kmviz.engine.seeding import SEEDINGS
+from kmviz.engine.seeding_steps import STEPS, SeedingStep
 from kmviz.engine.state import Points, State
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story.frame import Frame
@@ -90,6 +92,7 @@ def animate(
     init: str | ArrayLike = "random",
     rng: Rng = None,
     restarts: int = 1,
+    show_start: bool = False,
     max_iterations: int = 300,
     tolerance: float = 0.0,
     empty: str = "farthest",
@@ -120,6 +123,8 @@ def animate(
         A seed, a generator, or None for another film each time.
     restarts
         How many starts are tried; the run of the lowest inertia is filmed.
+    show_start
+        Whether the film begins with how the start was drawn.
     max_iterations, tolerance, empty
         As in `kmviz.lloyd`.
     voronoi, trails, pace, fps, steps, hold
@@ -148,6 +153,7 @@ def animate(
     """
     plane = check_points(points)
     rng, seed = seeded(rng)
+    source: Rng = deepcopy(rng)  # draws the same start once more, where it is told
     if check_count(restarts, "restarts") == 1:
         start = _start(plane, k, init, rng)
     else:
@@ -155,18 +161,28 @@ def animate(
             plane,
             _wanted(k),
             restarts,
-            init=_named(init),
+            init=_named(init, "restarts"),
             rng=rng,
             max_iterations=max_iterations,
             tolerance=tolerance,
             empty=empty,
         )
-        start = best_of(tried).start
+        best = best_of(tried)
+        start, source = best.start, best.seed
+    seeding = _seeding(plane, len(start), init, source) if show_start else ()
     states = tuple(
         lloyd(plane, start, max_iterations=max_iterations, tolerance=tolerance, empty=empty)
     )
     frames = storyboard(
-        plane, states, voronoi=voronoi, trails=trails, pace=pace, fps=fps, steps=steps, hold=hold
+        plane,
+        states,
+        seeding=seeding,
+        voronoi=voronoi,
+        trails=trails,
+        pace=pace,
+        fps=fps,
+        steps=steps,
+        hold=hold,
     )
     look = Look(layout, theme, size, title, fps, loop)
     film = Film(plane, states, tuple(frames), look, _recipe(plane, states, init, seed))
@@ -180,6 +196,10 @@ def _start(
     if not isinstance(init, str):
         return _given(init, k)
     return check_choice(init, SEEDINGS, "init")(points, _wanted(k), rng)
+
+
+def _seeding(points: Points, k: int, init: str | ArrayLike, source: Rng) -> Iterator[SeedingStep]:
+    return STEPS[_named(init, "show_start")](points, k, source)
 
 
 def _wanted(k: int | None) -> int:
@@ -197,12 +217,12 @@ def _given(centroids: ArrayLike, k: int | None) -> Points:
     )
 
 
-def _named(init: str | ArrayLike) -> str:
+def _named(init: str | ArrayLike, option: str) -> str:
     if isinstance(init, str):
         return init
     raise ValueError(
-        "restarts are for starts drawn at random, and init gives the centroids\n"
-        "leave restarts out, or name a way to start, such as init='random'"
+        f"{option} is for starts drawn at random, and init gives the centroids\n"
+        f"leave {option} out, or name a way to start, such as init='random'"
     )
 
 

@@ -1,5 +1,7 @@
 """The words of a film: what happens in each beat, said in one line."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kmviz.engine.state import State
@@ -14,6 +16,13 @@ JUMPS = ("an empty star jumps to the farthest point", "empty stars jump to the f
 STAYS = ("an empty star stays where it is", "empty stars stay where they are")
 LEAVES = ("an empty star leaves", "empty stars leave")
 
+FIRST = "the first star: a point at random"
+WEIGH = "each point weighs D² to its nearest star"
+HIT = "its point becomes a star"
+KEPT = "it becomes a star"
+DEAL = "each point gets a cluster at random"
+MEANS = "each star begins at the mean of its points"
+
 DURING = (ASSIGN, UPDATE, *JUMPS, *STAYS, *LEAVES, SETTLED, STOPPED)
 
 SMALL = (
@@ -27,6 +36,38 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def start(points: int, stars: int) -> str:
     """Say what there is before the first assignment."""
     return f"{count(points, 'point')}, {count(stars, 'star')} to begin with"
+
+
+def star(number: int, of: int) -> str:
+    """Name the star that is being found, counted from 1."""
+    return f"star {number} of {of}"
+
+
+def at_random(stars: int) -> str:
+    """Say what a random start does."""
+    return FIRST if stars == 1 else f"{stars:,} points at random become stars"
+
+
+def drawn(places: Sequence[float], total: float) -> str:
+    """Say which number was drawn, of the sum of all D², or how many."""
+    if len(places) == 1:
+        return f"drawn: {number(places[0])} of {number(total)}"
+    return f"{len(places)} numbers drawn from 0 to {number(total)}"
+
+
+def kept(left: float) -> str:
+    """Say which candidate is taken: by the sum of D² that it leaves."""
+    return f"the one that leaves least is kept: {number(left)}"
+
+
+def measured(distance: float) -> str:
+    """Say which point is farthest."""
+    return f"farthest from its star: {number(distance)}"
+
+
+def and_so_on(stars: int) -> str:
+    """Say what goes on where it goes too quickly to be told."""
+    return f"and so on, up to {stars:,} stars"
 
 
 def update(state: State, after: State) -> str:

@@ -1,11 +1,18 @@
 """What is on screen, and for how long: States go in, Frames come out."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
+import numpy as np
+
+from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points, State
+from kmviz.story.opening import Opening
 
-Beat: TypeAlias = Literal["start", "assign", "update", "settled", "stopped"]
+OpeningBeat: TypeAlias = Literal["weigh", "draw", "compare", "measure", "deal", "take"]
+Beat: TypeAlias = OpeningBeat | Literal["start", "assign", "update", "settled", "stopped"]
+Worn: TypeAlias = State | SeedingStep | None  # whose colours or weights; None where grey
+OPENING: Final[tuple[Beat, ...]] = get_args(OpeningBeat)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +33,9 @@ class Frame:
     beat
         "start": the stars appear; "assign": the points choose; "update": the stars glide to the
         means; "settled": nothing moves any more; "stopped": the run ended before it settled.
+        Where the start is told, before "start": "weigh": the points take on the weight of their D²;
+        "draw": random numbers fall; "compare": what each candidate would leave; "measure": the
+        distance that wins; "deal": the points are dealt into clusters; "take": stars appear.
     progress
         0 to 1 within the beat, already eased.
     cells_before, cells
@@ -38,6 +48,8 @@ class Frame:
         How long the picture stays.
     heading, caption
         Where the run is, and what happens, in words.
+    opening
+        How the start is found, in a film that tells it; None in others.
     """
 
     points: Points
@@ -52,6 +64,47 @@ class Frame:
     seconds: float
     heading: str
     caption: str
+    opening: Opening | None
+
+    def opens_beat(self, last: "Frame | None") -> bool:
+        """Say whether a new beat begins here, after the last frame that was shown."""
+        return (
+            last is None
+            or last.beat != self.beat
+            or last.state is not self.state
+            or last.opening is not self.opening
+        )
+
+    @property
+    def worn(self) -> Worn:
+        """What the points wear when `progress` is 1."""
+        if self.beat == "start":
+            return None
+        if self.opening is not None and self.beat in OPENING:
+            return self.opening.step
+        return self.state
+
+    @property
+    def worn_before(self) -> Worn:
+        """What the points wear when `progress` is 0."""
+        if self.opening is None or self.beat not in {*OPENING, "start"}:
+            return self.before
+        if self.beat in {"weigh", "measure", "deal"}:
+            return self.opening.step_before
+        return self.opening.step
+
+    @property
+    def presence(self) -> Points:
+        """(k,), how far each star is there: it comes at the start, and goes when dropped."""
+        here = (~self.state.retired).astype(np.float64)
+        if self.opening is not None and self.beat in OPENING:
+            progress = self.progress if self.beat == "take" else 0.0
+            return self.opening.arrived(len(here), progress)
+        if self.beat == "start":
+            return here if self.opening is not None else here * self.progress
+        if self.before is None:
+            return here
+        return np.where(self.before.retired, 0.0, np.where(here, 1.0, 1 - self.progress))
 
     @property
     def stars(self) -> Points:
@@ -67,7 +120,7 @@ class Frame:
         Around its mean, a cluster's sum is quadratic in the position of its star, so the value is
         exact also while the stars glide.
         """
-        if self.beat == "start":
+        if self.beat == "start" or self.beat in OPENING:
             return None
         if self.beat != "update":
             return self.state.inertia

@@ -1,17 +1,22 @@
 """States go in, Frames come out: start, assign, update, assign, update, …, settled."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from kmviz.engine.checks import check_choice, check_points
+from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points, State
 from kmviz.story import captions
 from kmviz.story.frame import Beat, Frame
+from kmviz.story.opening import Opening
 from kmviz.story.pace import ASSIGN_SHARE, PACES, Pace, iteration_seconds
+from kmviz.story.shots import Shot, cut
+from kmviz.story.starting import tell_start
 
 # Whether cells are shown while the run goes on, and at its end.
 VORONOI: Final = {"final": (False, True), "always": (True, True), "never": (False, False)}
@@ -23,33 +28,12 @@ GLIDE: Final[dict[Beat, float]] = {
     "update": 0.7,
 }
 
-# The eye follows a star, but takes a change of colour for smooth at half the rate, down to this.
-SMOOTH: Final = 10.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shot:
-    """One beat before it is cut into frames: its last frame, and how the time is spent.
-
-    Attributes
-    ----------
-    end
-        The frame on which the beat ends; its `seconds` are those of the whole beat.
-    wait
-        Seconds at the beginning in which nothing moves yet.
-    glide
-        Seconds in which things move.
-    """
-
-    end: Frame
-    wait: float
-    glide: float
-
 
 def storyboard(
     points: ArrayLike,
     states: Iterable[State],
     *,
+    seeding: Iterable[SeedingStep] = (),
     voronoi: str = "final",
     trails: bool = True,
     pace: str | Pace = "normal",
@@ -65,6 +49,8 @@ def storyboard(
         (n, 2).
     states
         The states of one run, in order.
+    seeding
+        The steps that led to the run's starting centroids, where the start is to be told.
     voronoi
         When the cells of the centroids are shown: "final", "always" or "never".
     trails
@@ -89,17 +75,25 @@ def storyboard(
         At the call, if an argument cannot be used or the points do not lie in a plane.
     """
     plane = _check_plane(points)
-    told = tuple(states)
+    told, found = tuple(states), tuple(seeding)
     _check_run(told, plane)
+    _check_seeding(found, told[0])
     cells = check_choice(voronoi, VORONOI, "voronoi")
     tempo = pace if isinstance(pace, Pace) else check_choice(pace, PACES, "pace")
     fps, hold = _check_number(fps, "fps", 1, 100), _check_number(hold, "hold", 0, 600)
-    shots = _shots(plane, told, cells, tempo, hold, trails=trails)
-    return (frame for shot in shots for frame in _cut(shot, fps, steps=steps))
+    first = _first(plane, found, told[0], tempo.start)
+    opening = tell_start(first, found, tempo) if found else _appear(first, tempo)
+    run = _shots(first, told, cells, tempo, hold, trails=trails)
+    return (frame for shot in chain(opening, run) for frame in cut(shot, fps, steps=steps))
+
+
+def _appear(frame: Frame, tempo: Pace) -> Iterator[Shot]:
+    """Let the stars appear at once, amid the points."""
+    yield Shot(frame, 0.35 * tempo.start, GLIDE["start"] * tempo.start)
 
 
 def _shots(
-    points: Points,
+    frame: Frame,
     states: tuple[State, ...],
     voronoi: tuple[bool, bool],
     tempo: Pace,
@@ -109,9 +103,6 @@ def _shots(
 ) -> Iterator[Shot]:
     always, at_end = voronoi
     path = np.stack([state.centroids for state in states])
-    frame = _first(points, states[0], tempo.start)
-    yield Shot(frame, 0.35 * tempo.start, GLIDE["start"] * tempo.start)
-
     before: State | None = None
     seconds = iteration_seconds(states, tempo)
     for number, state in enumerate(states):
@@ -136,7 +127,7 @@ def _shots(
     yield Shot(end, 0.0, tempo.reveal if _fades(end) else 0.0)
 
 
-def _first(points: Points, state: State, seconds: float) -> Frame:
+def _first(points: Points, seeding: tuple[SeedingStep, ...], state: State, seconds: float) -> Frame:
     return Frame(
         points=points,
         start=state.centroids,
@@ -150,6 +141,7 @@ def _first(points: Points, state: State, seconds: float) -> Frame:
         seconds=seconds,
         heading="start",
         caption=captions.start(len(points), len(state.centroids)),
+        opening=Opening(seeding, len(seeding), len(seeding)) if seeding else None,
     )
 
 
@@ -173,26 +165,6 @@ def _fades(end: Frame) -> bool:
     )
 
 
-def _cut(shot: Shot, fps: float, *, steps: bool) -> Iterator[Frame]:
-    """Cut a beat into frames: one that waits, those that move, and the end, which rests."""
-    if steps:
-        yield shot.end
-        return
-    if shot.wait > 0:
-        yield replace(shot.end, progress=0.0, seconds=shot.wait)
-    rate = fps if shot.end.beat == "update" else max(fps / 2, min(fps, SMOOTH))
-    moves = max(1, round(shot.glide * rate))
-    for move in range(1, moves):
-        yield replace(shot.end, progress=_ease(move / moves), seconds=1 / rate)
-    rest = shot.end.seconds - shot.wait - (moves - 1) / rate
-    yield replace(shot.end, seconds=rest)
-
-
-def _ease(time: float) -> float:
-    """Start and stop gently: the smoothstep polynomial, 3t² - 2t³."""
-    return time * time * (3 - 2 * time)
-
-
 def _check_plane(points: ArrayLike) -> Points:
     plane = check_points(points)
     if plane.shape[1] == 2:
@@ -211,6 +183,14 @@ def _check_run(states: tuple[State, ...], points: Points) -> None:
         raise ValueError(
             f"the states are of points of shape {told}, and these have shape {points.shape}\n"
             "give the points that the run was made on",
+        )
+
+
+def _check_seeding(steps: tuple[SeedingStep, ...], first: State) -> None:
+    if steps and not np.array_equal(steps[-1].centroids, first.centroids):
+        raise ValueError(
+            "the steps of the start end in other centroids than those that the run begins with\n"
+            "give the steps of this very start, drawn from the same seed",
         )
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kmviz.engine.state import State
 from kmviz.story import captions
-from kmviz.story.frame import Frame
+from kmviz.story.frame import OPENING, Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,17 @@ def alt_text(states: Sequence[State]) -> str:
 def transcript(frames: Iterable[Frame]) -> Iterator[Cue]:
     """Tell a film half-step by half-step."""
     end = 0.0
-    for _, beat in groupby(frames, key=lambda frame: (frame.heading, frame.beat)):
+    for _, beat in groupby(frames, key=_beat):
         start, last = end, None
         for frame in beat:
             end, last = end + frame.seconds, frame
         if last is not None:
             yield Cue(start, end, _words(last))
+
+
+def _beat(frame: Frame) -> tuple[str, ...]:
+    """Tell beats apart; stars that come too quickly to be told one by one are told together."""
+    return (frame.caption,) if frame.beat in OPENING else (frame.heading, frame.beat)
 
 
 def _words(frame: Frame) -> str:

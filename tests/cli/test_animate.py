@@ -90,6 +90,23 @@ def test_the_recipe_remakes_the_film(capsys: pytest.CaptureFixture[str]) -> None
     assert Path(path).read_bytes() == before
 
 
+def test_the_start_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """--show-start makes a longer film of the same run, and the film's command contains it."""
+    asked = ["animate", "--k", "4", "--n", "30", "--init", "kmeans++ greedy", "--json", *QUICK]
+    told = []
+    for more in ([], ["--show-start"]):
+        assert main([*asked, *more, "-o", "a.gif"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[1]["seconds"] > told[0]["seconds"]
+    assert told[1]["inertia"] == told[0]["inertia"]
+    assert " --show-start " in comment("a.gif").command
+    assert main([*asked, "--init", "0,0 1,0 0,1 1,1", "--show-start", "-o", "b.gif"]) != 0
+    said = capsys.readouterr().err.splitlines()
+    assert said[-2].startswith("error: show_start is for starts drawn at random")
+    assert said[-1].startswith("hint: ")
+    assert not Path("b.gif").exists()
+
+
 def test_a_table_becomes_a_film_that_names_it() -> None:
     """A film of a file carries its name without folders, and the digest of its bytes."""
     import hashlib

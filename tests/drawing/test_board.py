@@ -14,7 +14,7 @@ from kmviz.engine import lloyd
 from kmviz.story.frame import Frame
 from kmviz.story.storyboard import storyboard
 from tests.drawing.looks import Look, extent, setting_of
-from tests.story.runs import Run, beats, desert, few, run, runs
+from tests.story.runs import Run, beats, begin, desert, few, run, runs, seeds
 
 LOOK = Look((640, 640), "light")
 
@@ -233,3 +233,27 @@ def test_a_star_out_of_all_proportion_can_be_drawn() -> None:
     for frame in film:
         *_, stars = draw_stars(_setting(frame), frame)
         assert np.abs(_places(stars)).max() <= 1.01e7
+
+
+@few
+@given(seeds)
+def test_the_area_of_a_point_tells_its_weight(seed: int) -> None:
+    """Points are as large as their D², the lightest ones a little larger, and all in place."""
+    step = begin("kmeans++", 50, 3, seed=seed).steps[-1]
+    frame = next(storyboard(*run(50, 3, seed=seed)))
+    setting = _setting(frame)
+    (mark,) = draw_board(setting, step, cells=False)
+    assert isinstance(mark, PathCollection)
+    assert step.distances is not None
+    radii = np.sqrt(mark.get_sizes()) + 0.13 * setting.point
+    wanted = 1.7 * setting.point * np.sqrt(step.distances / step.distances.max())
+    assert radii == pytest.approx(np.maximum(wanted, 0.6 * setting.point))
+    assert np.allclose(_places(mark), setting.places)
+
+
+def test_points_that_were_dealt_wear_their_clusters_colours() -> None:
+    """A random partition is seen in the colours of the stars that come of it."""
+    step = begin("partition", 50, 3).steps[-1]
+    (mark,) = draw_board(_setting(next(storyboard(*run(50, 3)))), step, cells=False)
+    assert step.labels is not None
+    assert _colors(mark) == [tuple(THEMES["light"].clusters[label]) for label in step.labels]

@@ -274,3 +274,17 @@ def test_matplotlib_is_imported_with_any_backend() -> None:
         check=True,
     )
     assert done.stdout == "nonsense False\n"
+
+
+def test_markers_can_have_a_size_each() -> None:
+    """Of three discs each has the area of its own radius."""
+    places, radii = (
+        np.array([[30.0, 50.0], [80.0, 50.0], [140.0, 50.0]]),
+        np.array([5.0, 10.0, 20.0]),
+    )
+    outline = [canvas.marker_outline("o")]
+    sheet = canvas.Canvas(200, 100, "#ffffff")
+    mark = canvas.markers(places, outline, radius=radii, faces=BLACK, rims=BLACK, rim=0)
+    sheet.draw([mark], within=Box(0, 0, 200, 100))
+    for left, right, radius in zip((0, 50, 110), (50, 110, 200), radii, strict=True):
+        assert _ink(sheet.pixels[:, left:right, :3]) == pytest.approx(np.pi * radius**2, rel=0.03)

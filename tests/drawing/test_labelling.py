@@ -15,11 +15,12 @@ from kmviz.drawing.layouts import Layout
 from kmviz.drawing.parts import Composition
 from kmviz.drawing.style import THEMES
 from kmviz.drawing.words import ELLIPSIS
+from kmviz.engine import STEPS
 from kmviz.story import captions
 from kmviz.story.frame import Frame
 from kmviz.story.storyboard import storyboard
 from tests.drawing.looks import extent
-from tests.story.runs import run
+from tests.story.runs import begin, run, tell
 
 SIZES = [
     (160, 120),
@@ -163,3 +164,39 @@ def test_places_do_not_depend_on_where_a_film_is(size: tuple[int, int]) -> None:
     """Any frame of a film gives the layout that the first one gives."""
     for frame in list(storyboard(*run(100, 7), steps=True))[1::5]:
         assert compose(size, LONG, frame, THEMES["light"]).layout == _composed(size, LONG).layout
+
+
+@pytest.mark.parametrize("size", PROMISED)
+@pytest.mark.parametrize("init", STEPS)
+def test_what_is_said_of_a_start_is_not_cut_short(size: tuple[int, int], init: str) -> None:
+    """From 320x240 on every caption of a told start is drawn whole, off the board and the bar."""
+    for frame in tell(begin(init, 400, 300, seed=1), steps=True)[:24]:
+        composition = compose(size, "", frame, THEMES["light"])
+        marks = [mark for part in composition.parts for mark in part.draw(part.tell(frame))]
+        written = [mark for mark in marks if isinstance(mark, Text) and mark.get_text()]
+        assert {mark.get_text() for mark in written} - {""} >= {frame.heading, frame.caption}
+        boxes = [extent(mark) for mark in written]
+        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+        assert all(box.y1 <= composition.layout.caption.top for box in boxes)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_bar_takes_its_room_from_the_board(size: tuple[int, int]) -> None:
+    """A film whose start draws has a strip below its board, and all else is where it was."""
+    plain = _composed(size)
+    told = compose(size, "", tell(begin("kmeans++", 100, 7))[0], THEMES["light"])
+    bar = told.parts[-1].box
+    assert len(told.parts) == len(plain.parts) + 1
+    assert told.layout.caption == plain.layout.caption
+    assert told.layout.board.top == plain.layout.board.top
+    assert told.layout.board.bottom > bar.top > bar.bottom == plain.layout.board.bottom
+    assert (bar.left + bar.right) / 2 == pytest.approx(size[0] / 2)
+    assert bar.left >= 0
+    assert told.layout.board.height > size[1] / 3
+
+
+@pytest.mark.parametrize("init", ["random", "partition", "farthest"])
+def test_without_draws_there_is_no_bar(init: str) -> None:
+    """A start that draws nothing by D² leaves the board as large as ever."""
+    told = compose((640, 640), "", tell(begin(init, 100, 7))[0], THEMES["light"])
+    assert told.layout == _arranged((640, 640))[0]

@@ -77,6 +77,22 @@ def test_restarts_film_the_best_run() -> None:
     assert film.states[-1].inertia == best.final.inertia
 
 
+@pytest.mark.parametrize("init", kmviz.engine.SEEDINGS)
+@pytest.mark.parametrize("restarts", [1, 4])
+def test_the_start_that_is_shown_is_that_of_the_run(init: str, restarts: int) -> None:
+    """With its start or without, the same run is filmed; the stars that are found begin it."""
+    points = kmviz.data.gaussian(60, 4, rng=1)
+    plain, told = (
+        kmviz.animate(points, k=5, init=init, rng=2, restarts=restarts, show_start=shown)
+        for shown in (False, True)
+    )
+    assert [s.inertia for s in told.states] == [s.inertia for s in plain.states]
+    assert told.seconds > plain.seconds
+    opening = told.timeline[0].opening
+    assert opening is not None
+    assert np.array_equal(opening.steps[-1].centroids, plain.states[0].centroids)
+
+
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
@@ -85,6 +101,8 @@ def test_restarts_film_the_best_run() -> None:
         ({"init": "kmeans+"}, "init is 'kmeans[+]'"),
         ({"init": [[0, 0]]}, "init gives 1 centroids"),
         ({"restarts": 0}, "restarts is 0"),
+        ({"init": [[0, 0]], "k": 1, "restarts": 2}, "restarts is for starts drawn at random"),
+        ({"init": [[0, 0]], "k": 1, "show_start": True}, "show_start is for starts drawn at"),
         ({"theme": "sepia"}, "theme is 'sepia'"),
         ({"size": (1, 1)}, "1x1"),
         ({"pace": "brisk"}, "pace is 'brisk'"),

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from kmviz.engine import Labels, Points, State, lloyd
+from kmviz.engine import STEPS, Labels, Points, SeedingStep, State, lloyd
 from kmviz.story.frame import Frame
+from kmviz.story.storyboard import storyboard
 
 # No deadline: a busy machine is slow, and that is no fault of the film.
 few = settings(max_examples=15, deadline=None)
@@ -40,6 +41,39 @@ def desert(empty: str, *, lonely: int = 1) -> Run:
     return Run(GROUPS, tuple(lloyd(GROUPS, LONELY[: 2 + lonely], empty=empty)))
 
 
+class Start(NamedTuple):
+    points: Points
+    steps: tuple[SeedingStep, ...]
+    states: tuple[State, ...]
+
+
+def begin(init: str, n: int, k: int, *, seed: int = 0) -> Start:
+    """Start on uniform points in one of the ways, step by step, and run for two iterations."""
+    points = np.random.default_rng(seed).uniform(-1, 1, (n, 2))
+    return _begun(points, init, k, seed)
+
+
+def _begun(points: Points, init: str, k: int, seed: int) -> Start:
+    steps = tuple(STEPS[init](points, k, seed))
+    return Start(points, steps, tuple(lloyd(points, steps[-1].centroids, max_iterations=2)))
+
+
+@st.composite
+def starts(draw: st.DrawFn, *, most: int = 8) -> Start:
+    """Draw a start in any of the ways: on loose points, or on a grid with many duplicates."""
+    seed = draw(seeds)
+    points = np.random.default_rng(seed).normal(size=(draw(st.integers(2, 40)), 2))
+    if draw(st.booleans()):
+        points = np.round(2 * points)
+    k = draw(st.integers(1, min(len(np.unique(points, axis=0)), most)))
+    return _begun(points, draw(st.sampled_from(list(STEPS))), k, seed)
+
+
+def tell(start: Start, **telling: Any) -> list[Frame]:
+    """Tell a start, and what follows."""
+    return list(storyboard(start.points, start.states, seeding=start.steps, **telling))
+
+
 @st.composite
 def runs(draw: st.DrawFn) -> Run:
     """Draw a short run: loose points or a grid with ties, stars amid them or astray."""
@@ -60,7 +94,7 @@ def runs(draw: st.DrawFn) -> Run:
 
 def beats(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
     """Cut a film into its beats."""
-    for _, beat in groupby(frames, key=lambda frame: (frame.state.iteration, frame.beat)):
+    for _, beat in groupby(frames, key=lambda f: (f.state.iteration, f.beat, id(f.opening))):
         yield list(beat)
 
 

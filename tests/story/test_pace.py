@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmviz.engine import State
-from kmviz.story.pace import ASSIGN_SHARE, PACES, iteration_seconds
+from kmviz.story.pace import ASSIGN_SHARE, PACES, iteration_seconds, step_seconds
 from tests.story.runs import many, run
 
 # Objectives that fall, as those of a run do; rounding may let one rise, and here it may by far.
@@ -92,3 +92,15 @@ def test_early_iterations_get_more_time_than_late_ones() -> None:
     seconds = iteration_seconds(run(2000, 12).states, PACES["normal"])
     assert len(seconds) > 20
     assert seconds[0] > 1.5 * seconds[1] > 3 * seconds[-1]
+
+
+@pytest.mark.parametrize("pace", PACES)
+@many
+@given(steps=st.integers(0, 2000))
+def test_the_steps_of_a_start_quicken(pace: str, steps: int) -> None:
+    """No step takes longer than the one before, and all together are no longer than a run."""
+    seconds = step_seconds(steps, PACES[pace])
+    assert len(seconds) == steps
+    assert (seconds > 0).all()
+    assert (np.diff(seconds) <= 1e-12).all()
+    assert seconds.sum() <= PACES[pace].budget

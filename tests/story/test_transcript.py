@@ -10,7 +10,7 @@ from sklearn.cluster import KMeans
 from kmviz.engine import lloyd
 from kmviz.story.storyboard import storyboard
 from kmviz.story.transcript import alt_text, transcript
-from tests.story.runs import Run, few, run, runs, seconds
+from tests.story.runs import Run, begin, few, run, runs, seconds, tell
 
 
 def test_the_alternative_text_says_what_another_program_finds() -> None:
@@ -57,3 +57,15 @@ def test_a_cue_tells_the_half_step() -> None:
         numbers = re.findall(r"; (\d+) points? change", words)
         assert numbers == ([] if state.iteration == 0 else [str(state.changed)])
     assert cues[-1].endswith(f"settled; J = {told.states[-1].inertia:#.4g}")
+
+
+def test_stars_that_come_quickly_are_told_together() -> None:
+    """Every beat of a start has a cue, and what is said of twenty quick stars is said once."""
+    start = begin("kmeans++", 100, 30)
+    frames = tell(start)
+    cues = list(transcript(frames))
+    words = [cue.words for cue in cues]
+    assert words[0] == "star 1 of 30: the first star: a point at random"
+    assert words.count("star 30 of 30: and so on, up to 30 stars") == 1
+    assert sum("and so on" in said for said in words) == 1
+    assert cues[-1].end == pytest.approx(seconds(frames))
