@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,6 @@ with unset("MPLBACKEND"):  # the import fails on a backend that matplotlib does 
     from matplotlib.artist import Artist
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.collections import LineCollection, PathCollection, PolyCollection
-    from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
     from matplotlib.ft2font import FT2Font
     from matplotlib.markers import MarkerStyle
@@ -76,6 +75,23 @@ def plain_matplotlib() -> Iterator[None]:
         yield
 
 
+class Page:
+    """What a mark asks of the figure that it is on.
+
+    Matplotlib's own figure would be imported with all kinds of axes, which takes a fifth of the
+    time in which a short film is made.
+    """
+
+    def __init__(self, width: float, height: float) -> None:
+        self.dpi = DPI
+        self.bbox = Bbox.from_bounds(0, 0, width, height)
+
+    def get_figure(self, *, root: bool) -> Self:
+        """Give the outermost figure."""
+        del root
+        return self
+
+
 class Canvas:
     """A sheet of pixels.
 
@@ -94,7 +110,7 @@ class Canvas:
 
     def __init__(self, width: int, height: int, ground: str) -> None:
         self._renderer = RendererAgg(width, height, DPI)
-        self._figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+        self._page = Page(width, height)
         self.pixels: NDArray[np.uint8] = np.asarray(self._renderer.buffer_rgba())
         self.pixels[..., :3] = rgb(ground)
         self.pixels[..., 3] = 255
@@ -102,7 +118,7 @@ class Canvas:
     def draw(self, marks: Iterable[Mark], *, within: Box) -> None:
         """Draw marks over what is there, the first one lowest, and nothing outside of a box."""
         for mark in marks:
-            put(mark, self._figure, within=within)
+            put(mark, self._page, within=within)
             mark.draw(self._renderer)
 
     def area(self, box: Box) -> tuple[slice, slice]:
@@ -113,9 +129,9 @@ class Canvas:
         return rows, columns
 
 
-def put(mark: Mark, figure: Figure, *, within: Box) -> None:
-    """Make a mark part of a figure, where it shows nothing outside of a box."""
-    mark.set_figure(figure)
+def put(mark: Mark, page: Any, *, within: Box) -> None:
+    """Make a mark part of a page, or of a figure, where it shows nothing outside of a box."""
+    mark.set_figure(page)
     mark.set_clip_box(Bbox.from_bounds(within.left, within.bottom, within.width, within.height))
 
 
@@ -153,9 +169,10 @@ def label(
 @lru_cache(maxsize=1024)
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
     """Give the width of a line of text, in pixels."""
+    page, renderer = _sheet_for_measuring()
     mark = Text(0, 0, words, fontproperties=_font(size, bold=bold), parse_math=False)
-    mark.set_figure(_sheet_for_measuring()[0])
-    return float(mark.get_window_extent(_sheet_for_measuring()[1]).width)
+    put(mark, page, within=Box(0, 0, DPI, DPI))
+    return float(mark.get_window_extent(renderer).width)
 
 
 def round_levels(low: float, high: float, about: int) -> list[float]:
@@ -256,5 +273,5 @@ def _font(size: float, *, bold: bool) -> FontProperties:
 
 
 @cache
-def _sheet_for_measuring() -> tuple[Figure, RendererAgg]:
-    return Figure(figsize=(1, 1), dpi=DPI), RendererAgg(DPI, DPI, DPI)
+def _sheet_for_measuring() -> tuple[Page, RendererAgg]:
+    return Page(DPI, DPI), RendererAgg(DPI, DPI, DPI)
