@@ -10,7 +10,7 @@ from PIL import Image
 
 from kmviz.writing import palette
 from kmviz.writing.changes import NOTHING, packed
-from kmviz.writing.palette import MOST, MOST_PINNED, Census, choose, nearest
+from kmviz.writing.palette import GOOD, MOST, SIZES, Census, choose, nearest
 from tests.writing.films import FLATS, Pixels, discs, unhurried
 
 colours = st.integers(0, NOTHING)
@@ -59,7 +59,7 @@ def test_up_to_255_colours_are_all_kept(few: set[int]) -> None:
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 2**32), st.integers(256, 3000), st.integers(0, 200))
 def test_the_flat_colours_are_kept(seed: int, size: int, flats: int) -> None:
-    """Of the flat colours that are shown, up to 128, those of most weight, are in the palette."""
+    """Those of most weight that are shown, as many as half of the palette, are in the palette."""
     rng = np.random.default_rng(seed)
     found = np.sort(rng.choice(NOTHING, size, replace=False)).astype(np.uint32)
     weights = rng.permutation(size) + 1
@@ -67,7 +67,8 @@ def test_the_flat_colours_are_kept(seed: int, size: int, flats: int) -> None:
     rows = np.stack([found[flat] >> 16, found[flat] >> 8, found[flat]], axis=1).astype(np.uint8)
     chosen = choose(found, weights, rows)
     assert len(chosen) <= MOST
-    heaviest = sorted(set(flat.tolist()), key=lambda place: -weights[place])[:MOST_PINNED]
+    half = (len(chosen) + 1) // 2
+    heaviest = sorted(set(flat.tolist()), key=lambda place: -weights[place])[:half]
     assert set(found[heaviest].tolist()) <= set(packed(chosen).tolist())
 
 
@@ -90,8 +91,25 @@ def test_the_loss_is_less_than_half_of_pillows(method: Image.Quantize) -> None:
     chosen = choose(found, weights, np.array(FLATS, np.uint8))
     ours = chosen[nearest(packed(pixels).ravel(), chosen)].reshape(pixels.shape)
     image = Image.fromarray(pixels)
-    pillows = np.asarray(image.quantize(MOST, method, dither=Image.Dither.NONE).convert("RGB"))
+    pillows = np.asarray(
+        image.quantize(len(chosen), method, dither=Image.Dither.NONE).convert("RGB")
+    )
     assert squared_error(pixels, ours) < squared_error(pixels, pillows) / 2
+
+
+def test_a_film_gets_the_fewest_colours_that_are_good_enough() -> None:
+    """The loss, weighed by hand, is within the limit, or there are as many colours as can be."""
+    rng = np.random.default_rng(0)
+    lengths = set()
+    for spread in (1, 8, 30, 200):
+        pixels = rng.integers(0, spread, (5000, 3), np.uint8)
+        found, weights = np.unique(packed(pixels), return_counts=True)
+        chosen = choose(found, weights, np.zeros((0, 3), np.uint8))
+        shown = chosen[nearest(packed(pixels), chosen)]
+        is_good = squared_error(pixels, shown) <= GOOD * pixels.size
+        assert is_good or len(chosen) == MOST
+        lengths.add(len(chosen))
+    assert {1, MOST} < lengths <= {1, *SIZES}
 
 
 def test_noise_of_every_colour_is_still_served() -> None:
