@@ -30,6 +30,9 @@ from kmviz.writing.ticks import Timed, in_ticks
 LARGEST = 16384
 """Pixels in width or height that the encoders take."""
 
+BETWEEN_KEYS = 5.0
+"""Seconds from a key frame to the next, at least: one in each half-step would double the file."""
+
 THREADS = "4"
 """Their number changes the bytes, and by default it is the machine's."""
 
@@ -77,8 +80,8 @@ def write_video(
 ) -> None:
     """Write a video that players and browsers show, with the recipe as its comment.
 
-    It is in yuv420p, ITU-R BT.709 in limited range, with a key frame where a half-step opens. A
-    side of odd length gets its last pixels twice.
+    It is in yuv420p, ITU-R BT.709 in limited range, with key frames where half-steps open. A side
+    of odd length gets its last pixels twice.
 
     Parameters
     ----------
@@ -159,11 +162,13 @@ def _stream(
 
 
 def _frames(timed: Iterable[Timed], rate: Fraction, medium: Medium) -> Iterator[VideoFrame]:
-    reformatter, number = VideoReformatter(), 0
+    reformatter, number, next_key = VideoReformatter(), 0, 0.0
     for picture, count in timed:
         frame = _converted(reformatter, _padded(picture.pixels, medium))
         frame.time_base = 1 / rate
-        frame.pict_type = PictureType.I if picture.opens_beat else PictureType.NONE
+        is_key = picture.opens_beat and number >= next_key
+        frame.pict_type = PictureType.I if is_key else PictureType.NONE
+        next_key = number + float(rate) * BETWEEN_KEYS if is_key else next_key
         for _ in range(count):
             frame.pts = number
             yield frame
