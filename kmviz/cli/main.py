@@ -13,6 +13,7 @@ import click
 import kmviz
 from kmviz.cli.animate import animate
 from kmviz.cli.choose_k import choose_k
+from kmviz.cli.doctor import doctor
 from kmviz.cli.failure import CouldNotError
 from kmviz.cli.how import how
 from kmviz.cli.remake import remake
@@ -47,6 +48,7 @@ kmviz_command.add_command(animate)
 kmviz_command.add_command(choose_k)
 kmviz_command.add_command(how)
 kmviz_command.add_command(remake)
+kmviz_command.add_command(doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
