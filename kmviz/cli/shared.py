@@ -88,7 +88,7 @@ TELLING: Final[Group[Any]] = (
         "--loop",
         type=click.IntRange(0, 65535),
         default=0,
-        help="How often a GIF plays; 0 for ever.",
+        help="How often it plays, where the format tells: not in videos; 0 for ever.",
     ),
 )
 

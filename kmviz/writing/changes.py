@@ -1,4 +1,4 @@
-"""What each picture changes on the screen: pixels go in, runs of new colours come out."""
+"""What each picture changes on the screen: pixels go in, areas of new colours come out."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
@@ -57,14 +57,14 @@ class Change:
     area
         The smallest rectangle around all changed pixels.
     came
-        The new colours within it; `NOTHING` where a pixel stays as it was.
+        (height, width), the new colours within it; `NOTHING` where a pixel stays as it was.
     went
-        The old colours in the same places.
+        (height, width), the old colours in the same places.
     """
 
     area: Area
-    came: Runs
-    went: Runs
+    came: Colours
+    went: Colours
 
 
 class Screen:
@@ -75,9 +75,9 @@ class Screen:
         self._colours = np.zeros((0, 0), np.uint32)
 
     @property
-    def runs(self) -> Runs:
-        """The colours on the screen."""
-        return runs(self._colours)
+    def colours(self) -> Colours:
+        """(height, width), the colours on the screen."""
+        return self._colours
 
     def show(self, pixels: Pixels) -> Change | None:
         """Put a picture on the screen, and return what it changed, or None.
@@ -96,8 +96,8 @@ class Screen:
         changed = new != old
         change = Change(
             area,
-            came=runs(np.where(changed, new, np.uint32(NOTHING))),
-            went=runs(np.where(changed, old, np.uint32(NOTHING))),
+            came=np.where(changed, new, np.uint32(NOTHING)),
+            went=np.where(changed, old, np.uint32(NOTHING)),
         )
         self._colours[here] = new
         return change

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -18,16 +17,16 @@ from kmviz.writing.changes import (
     NO_RUNS,
     NOTHING,
     Area,
-    Change,
     Colours,
     Pixels,
     Runs,
     Screen,
     bounds,
+    runs,
 )
 from kmviz.writing.palette import Census, Weights, choose, nearest
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.ticks import Timed, in_ticks
+from kmviz.writing.ticks import Timed, in_ticks, merged, shares
 
 TICKS_PER_SECOND = 100
 SHORTEST = 2
@@ -85,7 +84,7 @@ def write(
     OSError
         When the system refuses.
     """
-    timed = in_ticks(pictures, rate=Fraction(TICKS_PER_SECOND), shortest=SHORTEST)
+    timed = in_ticks(pictures, rate=Fraction(TICKS_PER_SECOND), shortest=SHORTEST, largest=LARGEST)
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
         film = _watch(timed, spool)
         palette = choose(film.colours, film.weights, film.flats)
@@ -93,7 +92,7 @@ def write(
             file.write(_header(film, palette))
             file.write(_loop_block(loop))
             file.write(_comment_block(recipe.to_text()))
-            for patch, ticks in _merged(_patches(spool, film, palette)):
+            for patch, ticks in merged(_patches(spool, film, palette)):
                 file.writelines(_image_blocks(patch, ticks, transparent=len(palette)))
             file.write(bytes([_TRAILER]))
 
@@ -147,37 +146,25 @@ class _Film(NamedTuple):
 def _watch(timed: Iterable[Timed], spool: IO[bytes]) -> _Film:
     screen, census = Screen(), Census()
     for now, (picture, ticks) in enumerate(timed):
-        _check_size(picture.pixels)
         change = screen.show(picture.pixels)
-        _keep(spool, ticks, change)
-        if change:
-            _count(census, change, now)
-    _add(census, screen.runs, now + 1)
+        if change is None:
+            _keep(spool, ticks, Area(0, 0, 0, 0), NO_RUNS)
+            continue
+        came = runs(change.came)
+        _keep(spool, ticks, change.area, came)
+        # What a colour weighs is how long it stays: the time it went less the time it came.
+        _add(census, came, LINGER - now)
+        _add(census, runs(change.went), now)
+    _add(census, runs(screen.colours), now + 1)
     height, width, _ = picture.pixels.shape
     return _Film(height, width, picture.flats, *census.totals())
 
 
-def _check_size(pixels: Pixels) -> None:
-    height, width, _ = pixels.shape
-    if max(height, width) > LARGEST:
-        raise ValueError(
-            f"{width}x{height} pixels are too many for a GIF\n"
-            f"make it at most {LARGEST} wide and high"
-        )
+def _add(census: Census, counted: Runs, weight: int) -> None:
+    census.add(counted.colours, counted.lengths.astype(np.int64) * weight)
 
 
-def _count(census: Census, change: Change, now: int) -> None:
-    """Add the time that pixels will have stayed, as the time they went less the time they came."""
-    _add(census, change.came, LINGER - now)
-    _add(census, change.went, now)
-
-
-def _add(census: Census, runs: Runs, weight: int) -> None:
-    census.add(runs.colours, runs.lengths.astype(np.int64) * weight)
-
-
-def _keep(spool: IO[bytes], ticks: int, change: Change | None) -> None:
-    area, came = (change.area, change.came) if change else (Area(0, 0, 0, 0), NO_RUNS)
+def _keep(spool: IO[bytes], ticks: int, area: Area, came: Runs) -> None:
     try:
         spool.write(_KEPT.pack(ticks, *area, came.colours.size))
         spool.write(came.colours.tobytes() + came.lengths.tobytes())
@@ -232,19 +219,6 @@ def _laid(patch: _Patch, screen: Pixels, transparent: int) -> _Patch | None:
     return _Patch(area, np.where(changed, indices, np.uint8(transparent)))
 
 
-def _merged(patches: Iterable[tuple[_Patch | None, int]]) -> Iterator[tuple[_Patch, int]]:
-    """Lengthen each patch by the pictures after it that look the same."""
-    held, total = None, 0
-    for patch, ticks in patches:
-        if patch:
-            if held:
-                yield held, total
-            held, total = patch, 0
-        total += ticks
-    if held:
-        yield held, total
-
-
 def _header(film: _Film, palette: Pixels) -> bytes:
     bits = len(palette).bit_length()
     table = palette.tobytes().ljust(3 << bits, b"\0")
@@ -272,17 +246,11 @@ def _comment_block(text: str) -> bytes:
 
 def _image_blocks(patch: _Patch, ticks: int, *, transparent: int) -> Iterator[bytes]:
     """Yield a block with the patch, and blocks that change nothing until the time is over."""
-    first, *more = _shares(ticks)
+    first, *more = shares(ticks, LONGEST)
     yield _image_block(patch, first, transparent)
     nothing = _Patch(Area(0, 0, 1, 1), np.full((1, 1), transparent, np.uint8))
     for share in more:
         yield _image_block(nothing, share, transparent)
-
-
-def _shares(ticks: int) -> list[int]:
-    parts = -(-ticks // LONGEST)
-    ends = [ticks * part // parts for part in range(parts + 1)]
-    return [end - start for start, end in pairwise(ends)]
 
 
 def _image_block(patch: _Patch, ticks: int, transparent: int) -> bytes:

@@ -19,6 +19,8 @@ SIGNS: Final = {
     rb"GIF8": "kmviz.writing.gif",
     rb"\x89PNG": "kmviz.writing.png",
     rb"%PDF-": "kmviz.writing.pdf",
+    rb"RIFF.{4}WEBP": "kmviz.writing.webp",
+    rb".{4}ftypavi[fs]": "kmviz.writing.avif",
     rb".{4}ftyp": "kmviz.writing.mp4",
     rb"\x1a\x45\xdf\xa3": "kmviz.writing.webm",
     rb"\s*<(svg|\?xml)": "kmviz.writing.svg",

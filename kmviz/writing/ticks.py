@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import TypeAlias
+from itertools import pairwise
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -13,10 +14,19 @@ from kmviz.drawing.picture import Picture
 LONGEST = 24 * 60 * 60
 """Seconds that one picture may stay."""
 
+MILLISECONDS = Fraction(1000)
+"""Ticks per second of formats that count in these."""
+
+SHORTEST_MILLISECONDS = 11
+"""Browsers show a picture of 10 milliseconds or less for 100."""
+
 Timed: TypeAlias = tuple[Picture, int]
+Shown = TypeVar("Shown")
 
 
-def in_ticks(pictures: Iterable[Picture], *, rate: Fraction, shortest: int) -> Iterator[Timed]:
+def in_ticks(
+    pictures: Iterable[Picture], *, rate: Fraction, shortest: int, largest: int
+) -> Iterator[Timed]:
     """Give each picture its whole number of ticks, so that nothing drifts.
 
     A picture ends at the tick nearest to the exact sum of seconds so far. One that would get
@@ -31,6 +41,8 @@ def in_ticks(pictures: Iterable[Picture], *, rate: Fraction, shortest: int) -> I
         Ticks per second.
     shortest
         Ticks that a picture is shown for at least.
+    largest
+        Pixels in width or height that the format can tell.
 
     Yields
     ------
@@ -41,12 +53,13 @@ def in_ticks(pictures: Iterable[Picture], *, rate: Fraction, shortest: int) -> I
     Raises
     ------
     ValueError
-        When there is no picture, they differ in size, or a time is not from 0 to 24 hours.
+        When there is no picture, they differ in size or are too large, or a time is not from 0 to
+        24 hours.
     """
     held: Timed | None = None
     late: Picture | None = None
     seconds, start, end = Fraction(0), 0, 0
-    for picture in _checked(pictures):
+    for picture in _checked(pictures, largest):
         seconds += Fraction(picture.seconds)
         end = round(seconds * rate)
         late = _opening(picture, late)
@@ -56,6 +69,26 @@ def in_ticks(pictures: Iterable[Picture], *, rate: Fraction, shortest: int) -> I
             yield held
         held, late, start = (late, end - start), None, end
     yield from _ending(held, late, ticks=end - start, shortest=shortest)
+
+
+def merged(shown: Iterable[tuple[Shown | None, int]]) -> Iterator[tuple[Shown, int]]:
+    """Lengthen what is shown by the ticks of those after it that show nothing new: of None."""
+    held, total = None, 0
+    for one, ticks in shown:
+        if one is not None:
+            if held is not None:
+                yield held, total
+            held, total = one, 0
+        total += ticks
+    if held is not None:
+        yield held, total
+
+
+def shares(ticks: int, longest: int) -> list[int]:
+    """Divide a time into as few parts of at most `longest` as will do, all about as long."""
+    parts = -(-ticks // longest)
+    ends = [ticks * part // parts for part in range(parts + 1)]
+    return [end - start for start, end in pairwise(ends)]
 
 
 def _opening(picture: Picture, skipped: Picture | None) -> Picture:
@@ -81,11 +114,12 @@ def _ending(
     yield from (timed for timed in (before, last) if timed)
 
 
-def _checked(pictures: Iterable[Picture]) -> Iterator[Picture]:
+def _checked(pictures: Iterable[Picture], largest: int) -> Iterator[Picture]:
     shape: tuple[int, ...] = ()
     for number, picture in enumerate(pictures, start=1):
         shape = shape or picture.pixels.shape
         _check_pixels(picture, shape, number)
+        _check_size(shape, largest)
         _check_seconds(picture.seconds, number)
         yield picture
 
@@ -101,6 +135,14 @@ def _check_pixels(picture: Picture, shape: tuple[int, ...], number: int) -> None
         raise ValueError(
             f"picture {number}: {_size(pixels.shape)} pixels after pictures of {_size(shape)}\n"
             "draw all pictures of a film in one size"
+        )
+
+
+def _check_size(shape: tuple[int, ...], largest: int) -> None:
+    if max(shape[:2]) > largest:
+        raise ValueError(
+            f"{_size(shape)} pixels are too many for this format\n"
+            f"make it at most {largest} wide and high"
         )
 
 

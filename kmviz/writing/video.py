@@ -104,7 +104,7 @@ def write_video(
         When the system refuses.
     """
     rate = Fraction(fps).limit_denominator(1001)
-    frames = _frames(in_ticks(pictures, rate=rate, shortest=1), rate, medium)
+    frames = _frames(in_ticks(pictures, rate=rate, shortest=1, largest=LARGEST), rate)
     first = next(frames)
     options = {"fflags": "+bitexact", **medium.container_options}
     with av.open(str(path), "w", format=medium.container, options=options) as container:
@@ -161,10 +161,10 @@ def _stream(
     return stream
 
 
-def _frames(timed: Iterable[Timed], rate: Fraction, medium: Medium) -> Iterator[VideoFrame]:
+def _frames(timed: Iterable[Timed], rate: Fraction) -> Iterator[VideoFrame]:
     reformatter, number, next_key = VideoReformatter(), 0, 0.0
     for picture, count in timed:
-        frame = _converted(reformatter, _padded(picture.pixels, medium))
+        frame = _converted(reformatter, _padded(picture.pixels))
         frame.time_base = 1 / rate
         is_key = picture.opens_beat and number >= next_key
         frame.pict_type = PictureType.I if is_key else PictureType.NONE
@@ -176,13 +176,8 @@ def _frames(timed: Iterable[Timed], rate: Fraction, medium: Medium) -> Iterator[
             frame.pict_type = PictureType.NONE
 
 
-def _padded(pixels: Pixels, medium: Medium) -> Pixels:
+def _padded(pixels: Pixels) -> Pixels:
     height, width, _ = pixels.shape
-    if max(height, width) > LARGEST:
-        raise ValueError(
-            f"{width}x{height} pixels are too many for {medium.name}\n"
-            f"make it at most {LARGEST} wide and high"
-        )
     return np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
 
 

@@ -21,6 +21,9 @@ FORMATS = {
     ".gif": "kmviz.writing.gif",
     ".mp4": "kmviz.writing.mp4",
     ".webm": "kmviz.writing.webm",
+    ".webp": "kmviz.writing.webp",
+    ".apng": "kmviz.writing.apng",
+    ".avif": "kmviz.writing.avif",
 }
 """The module for each ending of a film: imported late, as it needs numpy and an encoder."""
 

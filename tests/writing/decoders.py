@@ -1,5 +1,6 @@
 """What a film shows, as others decode it: a file goes in, what is on screen and when comes out."""
 
+import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,14 +34,14 @@ class Decoder:
         Seconds by which an instant may be missed; a frame for those with a frame rate of 25.
     off
         By how much of 255 a colour may differ within an area.
-    loops
-        Whether the file says how often it plays.
+    plays
+        Reads how often the film plays, 0 for ever; None where a file does not say.
     """
 
     shown: Callable[[Path], Iterator[Shown]]
     tick: float
     off: int
-    loops: bool
+    plays: Callable[[Path], int] | None
 
 
 class Screening:
@@ -75,8 +76,50 @@ def by_ffmpeg(path: Path) -> Iterator[Shown]:
             yield Shown(frame.to_ndarray(format="rgb24").astype(np.uint8), 1 / 25)
 
 
+def plays_by_pillow(path: Path) -> int:
+    """Ask Pillow how often a film plays."""
+    with Image.open(path) as image:
+        return int(image.info["loop"])
+
+
+def plays_of_gif(path: Path) -> int:
+    """Count as browsers do: once without the block, and once more than it says with it."""
+    with Image.open(path) as image:
+        again: int | None = image.info.get("loop")
+    return 1 if again is None else again and again + 1
+
+
+def boxes(path: Path) -> dict[str, bytes]:
+    """Give what is in the boxes of an AVIF or MP4 that tell times (ISO/IEC 14496-12)."""
+    return dict(_boxes(path.read_bytes()))
+
+
+def _boxes(data: bytes) -> Iterator[tuple[str, bytes]]:
+    while data:
+        size = int.from_bytes(data[:4], "big")
+        kind, inside = data[4:8].decode("ascii"), data[8:size]
+        if kind in {"moov", "trak", "mdia", "edts"}:
+            yield from _boxes(inside)
+        elif kind in {"mvhd", "tkhd", "mdhd", "elst"}:
+            yield kind, inside
+        data = data[size:]
+
+
+def plays_of_avif(path: Path) -> int:
+    """Divide how long the track lasts by how long its only edit does."""
+    found = boxes(path)
+    (whole,) = struct.unpack_from(">Q", found["tkhd"], 28)
+    repeats, count, once = struct.unpack_from(">IIQ", found["elst"])
+    assert (repeats & 1, count) == (1, 1)
+    assert struct.unpack_from(">Q", found["mvhd"], 24) == (whole,)
+    return 0 if whole == 2**64 - 1 else whole // once
+
+
 DECODERS = {
-    ".gif": Decoder(by_pillow, tick=1 / 100, off=0, loops=True),
-    ".mp4": Decoder(by_ffmpeg, tick=1 / 25, off=3, loops=False),
-    ".webm": Decoder(by_ffmpeg, tick=1 / 25, off=6, loops=False),
+    ".gif": Decoder(by_pillow, tick=1 / 100, off=0, plays=plays_of_gif),
+    ".mp4": Decoder(by_ffmpeg, tick=1 / 25, off=3, plays=None),
+    ".webm": Decoder(by_ffmpeg, tick=1 / 25, off=6, plays=None),
+    ".webp": Decoder(by_pillow, tick=1 / 1000, off=0, plays=plays_by_pillow),
+    ".apng": Decoder(by_pillow, tick=1 / 1000, off=0, plays=plays_by_pillow),
+    ".avif": Decoder(by_pillow, tick=1 / 1000, off=3, plays=plays_of_avif),
 }

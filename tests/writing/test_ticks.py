@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmviz.drawing.picture import Picture
-from kmviz.writing.ticks import in_ticks
+from kmviz.writing.ticks import in_ticks, merged, shares
 from tests.writing.films import Pixels, picture, plain, unhurried
 
 SHARED = np.zeros((2, 2, 3), np.uint8)
@@ -32,7 +32,7 @@ def as_pictures(film: list[tuple[float, bool]]) -> list[Picture]:
 
 def timed(film: list[tuple[float, bool]], rate: Fraction, shortest: int) -> list[tuple[int, int]]:
     """Return the number of each picture that is shown, and its ticks."""
-    slots = in_ticks(as_pictures(film), rate=rate, shortest=shortest)
+    slots = in_ticks(as_pictures(film), rate=rate, shortest=shortest, largest=100)
     return [(int(picture.flats[0, 0]), ticks) for picture, ticks in slots]
 
 
@@ -84,7 +84,7 @@ def test_a_picture_that_is_left_out_hands_on_its_key_frame(
     """A shown picture opens a beat when it, or one left out since the one before, does."""
     rate, shortest = clock
     start = 0
-    for shown, _ in in_ticks(as_pictures(film), rate=rate, shortest=shortest):
+    for shown, _ in in_ticks(as_pictures(film), rate=rate, shortest=shortest, largest=100):
         number = int(shown.flats[0, 0])
         assert shown.opens_beat == any(opens for _, opens in film[start : number + 1])
         start = number + 1
@@ -111,7 +111,7 @@ def test_at_most_two_pictures_are_held() -> None:
             yield Picture(pixels=pixels, seconds=0.1, opens_beat=False, flats=SHARED[0])
             del pixels
 
-    for _ in in_ticks(pictures(), rate=Fraction(100), shortest=2):
+    for _ in in_ticks(pictures(), rate=Fraction(100), shortest=2, largest=100):
         pass
     assert 1 <= most <= 3
 
@@ -121,13 +121,13 @@ def test_an_impossible_time_is_refused(time: float) -> None:
     """The message names the picture and says which times are possible."""
     film = [plain((0, 0, 0)), plain((1, 0, 0), time)]
     with pytest.raises(ValueError, match=r"\Apicture 2: .+\n.+\Z"):
-        list(in_ticks(film, rate=Fraction(100), shortest=2))
+        list(in_ticks(film, rate=Fraction(100), shortest=2, largest=100))
 
 
 def test_a_film_without_pictures_is_refused() -> None:
     """There must be something to show."""
     with pytest.raises(ValueError, match=r"\A.*no picture\n.+\Z"):
-        list(in_ticks([], rate=Fraction(100), shortest=2))
+        list(in_ticks([], rate=Fraction(100), shortest=2, largest=100))
 
 
 @pytest.mark.parametrize(
@@ -145,4 +145,33 @@ def test_pixels_of_another_shape_are_refused(pixels: Pixels) -> None:
     """All pictures of a film are of one size, three bytes a pixel."""
     film = [plain((0, 0, 0), size=(2, 2)), picture(pixels)]
     with pytest.raises(ValueError, match=r"\Apicture 2: .+\n.+\Z"):
-        list(in_ticks(film, rate=Fraction(100), shortest=2))
+        list(in_ticks(film, rate=Fraction(100), shortest=2, largest=100))
+
+
+def test_a_picture_larger_than_the_format_can_tell_is_refused() -> None:
+    """In two lines, with its size and the most that would do."""
+    film = [plain((0, 0, 0), size=(101, 2))]
+    with pytest.raises(ValueError, match=r"\A101x2 pixels are too many[^\n]*\n[^\n]*100[^\n]*\Z"):
+        list(in_ticks(film, rate=Fraction(100), shortest=2, largest=100))
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab") | st.none(), st.integers(1, 5))))
+def test_what_shows_nothing_new_lengthens_what_is_shown(film: list[tuple[str | None, int]]) -> None:
+    """Tick for tick, the same is on the screen as if each None were what was there before."""
+    film = [("first", 1), *film]
+    seen: list[str] = []
+    for one, ticks in film:
+        seen += [one or seen[-1]] * ticks
+    slots = list(merged(film))
+    assert [one for one, ticks in slots for _ in range(ticks)] == seen
+    assert len(slots) == sum(one is not None for one, _ in film)
+
+
+@given(st.integers(1, 10_000), st.integers(1, 500))
+def test_shares_are_few_and_alike(ticks: int, longest: int) -> None:
+    """They add up, none is too long, one fewer would not do, and they differ by one at most."""
+    parts = shares(ticks, longest)
+    assert sum(parts) == ticks
+    assert max(parts) <= longest
+    assert (len(parts) - 1) * longest < ticks
+    assert max(parts) - min(parts) <= 1

@@ -23,7 +23,14 @@ from tests.writing.films import RECIPE, discs, plain
 
 ENDINGS = list(FORMATS)
 STILL_MODULES = {".png": png, ".pdf": pdf, ".svg": svg}
-MAGIC = {".gif": b"GIF89a", ".mp4": b"ftyp", ".webm": b"\x1a\x45\xdf\xa3"}
+MAGIC = {
+    ".gif": b"GIF89a",
+    ".mp4": b"ftyp",
+    ".webm": b"\x1a\x45\xdf\xa3",
+    ".webp": b"WEBP",
+    ".apng": b"\x89PNG",
+    ".avif": b"ftypavis",
+}
 TWO_LINES = r"\A[^\n]+\n[^\n]+\Z"
 
 
@@ -314,7 +321,14 @@ MISSING_ENCODER = r"\A[^\n]+encoder for \{}[^\n]+\n[^\n]*pip install [^\n]* {}\Z
 
 @pytest.mark.parametrize(
     ("ending", "package", "name"),
-    [(".gif", "PIL", "pillow"), (".mp4", "av", "av"), (".webm", "av", "av")],
+    [
+        (".gif", "PIL", "pillow"),
+        (".mp4", "av", "av"),
+        (".webm", "av", "av"),
+        (".webp", "PIL", "pillow"),
+        (".apng", "PIL", "pillow"),
+        (".avif", "PIL", "pillow"),
+    ],
 )
 def test_a_missing_encoder_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, package: str, name: str
