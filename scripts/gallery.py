@@ -100,6 +100,8 @@ OTHERS = {
         *("choose-k", "--data", "gaussian", "--n", "200", "--blobs", "3", "--k-max", "6"),
         *("--size", "800x450", "-o", ".gif"),
     ),
+    "uniform-7-settled": ("animate", "--k", "7", "--n", "100", "--at", "last", "-o", ".svg"),
+    "handout": ("animate", "--k", "7", "--n", "100", "--sheet", "3x4", "-o", ".pdf"),
 }
 
 

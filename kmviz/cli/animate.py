@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from kmviz.cli import options, shared
 from kmviz.cli.beside import check_beside, write_beside
@@ -14,10 +15,12 @@ from kmviz.cli.command_line import signed
 from kmviz.cli.failure import could_not
 from kmviz.cli.report import say, size_of, with_progress
 from kmviz.cli.source import reader, refuse, stem
-from kmviz.writing.write import FORMATS, check_output, either, write
+from kmviz.films.kinds import ENDINGS, check_kind
+from kmviz.writing.write import either, write
 
 if TYPE_CHECKING:
     from kmviz.films.film import Film
+    from kmviz.films.kinds import Kind
 
 
 HELP = """Film Lloyd's k-means, on a board of random points or on your own.
@@ -30,8 +33,11 @@ Examples:
   python -m kmviz animate iris.csv --columns petal_length,petal_width --k 3
   python -m kmviz animate --k 5 --init kmeans++ --show-start
   python -m kmviz animate --k 3 --init "0,0 0,0.1 0.1,0" --voronoi always
+  python -m kmviz animate --k 7 --at assign:3 -o still.pdf
+  python -m kmviz animate --k 7 --sheet 3x4 -o handout.pdf
 
-DATA is a table (.csv, .tsv), - for standard input, or an array (.npy).
+DATA is a table (.csv, .tsv), - for standard input, or an array (.npy). What stands still (.png,
+.pdf, .svg) shows the half-step of --at, and without it the last; a PDF then has all, a page each.
 """
 
 START = (
@@ -53,7 +59,8 @@ START = (
 
 @click.command(help=HELP, short_help="Film Lloyd's k-means.", context_settings=shared.SETTINGS)
 @shared.takes(shared.SOURCE, START, shared.RUN, shared.TELLING, shared.LOOK)
-@shared.output(either(FORMATS))
+@shared.takes(shared.STILL)
+@shared.output(either(ENDINGS))
 @shared.takes((shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
 @click.pass_context
 def animate(
@@ -69,6 +76,8 @@ def animate(
     columns: str | None,
     missing: str,
     init: Any,
+    at: str | None,
+    sheet: tuple[int, int] | None,
     output: str | None,
     embed_data: bool,
     alt: bool,
@@ -96,8 +105,15 @@ def animate(
     )
     context.params.update(k=k, n=n)
     name = stem(data_file, data or "uniform")
-    path = Path(output or _file_name(name, k=k, n=n, data_seed=data_seed, seed=seed))
-    check_output(path, source=data_file, loop=look["loop"], fps=look["fps"])
+    numbers = {"k": k, "n": n, "data_seed": data_seed, "seed": seed}
+    path = Path(output or _file_name(name, numbers, at, sheet))
+    loop, fps = look["loop"], look["fps"]
+    kind = check_kind(path, at=at, sheet=sheet, source=data_file, loop=loop, fps=fps)
+    page = (
+        look["size"]
+        if context.get_parameter_source("size") is ParameterSource.COMMANDLINE
+        else None
+    )
     check_beside(path, transcript, alt=alt)
     source = read()
     say(source.told, quiet=quiet)
@@ -106,12 +122,16 @@ def animate(
     if embed_data:
         recipe = replace(recipe, embedded=embed(source.points))
     film = replace(film, recipe=recipe)
-    say(*_what_happens(film), quiet=quiet)
+    say(*_what_happens(film), _what_it_becomes(film, kind, at), quiet=quiet)
     say(_what_cannot_be_drawn(film.look.title), quiet=quiet)
-    pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
-    write(path, pictures, recipe, loop=film.look.loop, fps=film.look.fps)
+    if kind == "film":
+        pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
+        write(path, pictures, recipe, loop=loop, fps=fps)
+    else:
+        film.save(path, at=at, sheet=sheet, size=page)
     beside = write_beside(film, path, transcript, alt=alt)
-    report = _report(film, path, source.seed)
+    holds = _holds(film, kind, sheet, page)
+    report = _report(film, path, holds, source.seed)
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)
     click.echo(json.dumps(report) if as_json else str(path))
@@ -138,11 +158,14 @@ def _read_start(init: Any) -> Any:
         return read_table(init).points
 
 
-def _file_name(data: str, **numbers: int | None) -> str:
+def _file_name(
+    data: str, numbers: dict[str, int | None], at: str | None, sheet: tuple[int, int] | None
+) -> str:
     """Make a name from the parameters."""
     told = {name.replace("_", "-"): number for name, number in numbers.items()}
     parts = [f"{name}{number}" for name, number in told.items() if number is not None]
-    return "-".join(["kmeans", data, *parts]) + ".gif"
+    ending = ".gif" if at is None else f"-{at.replace(':', '-')}.png"
+    return "-".join(["kmeans", data, *parts]) + ("-sheet.pdf" if sheet else ending)
 
 
 def _what_happens(film: "Film") -> Iterator[str]:
@@ -156,7 +179,18 @@ def _what_happens(film: "Film") -> Iterator[str]:
     iterations = captions.count(recipe.iterations, "iteration")
     yield f"{points}, {clusters}{seed}: {ended} {iterations}, J = {captions.number(last.inertia)}"
     yield f"alt text: {recipe.alt}"
-    yield f"a film of {film.seconds:.1f} s, {captions.count(len(film.timeline), 'picture')}"
+
+
+def _what_it_becomes(film: "Film", kind: "Kind", at: str | None) -> str:
+    from kmviz.story.captions import count
+    from kmviz.story.half_steps import half_steps
+
+    if kind == "film":
+        return f"a film of {film.seconds:.1f} s, {count(len(film.timeline), 'picture')}"
+    if kind == "still":
+        return f"a still: {at or 'last'}"
+    steps = count(len(half_steps(film.timeline)), "half-step")
+    return f"{steps}, a page each" if kind == "pages" else f"a sheet of {steps}"
 
 
 def _what_cannot_be_drawn(title: str) -> str:
@@ -166,9 +200,25 @@ def _what_cannot_be_drawn(title: str) -> str:
     return f"the font lacks these characters of the title, drawn as □: {lacking}" if lacking else ""
 
 
-def _report(film: "Film", path: Path, data_seed: int | None) -> dict[str, Any]:
+def _holds(
+    film: "Film", kind: "Kind", sheet: tuple[int, int] | None, page: tuple[int, int] | None
+) -> dict[str, Any]:
+    """Tell what is in the file."""
+    from kmviz.drawing.render import check_size
+    from kmviz.drawing.sheet import A4
+    from kmviz.story.half_steps import half_steps
+
+    width, height = check_size(film.look.size) if sheet is None else page or A4
+    steps, places = len(half_steps(film.timeline)), 1 if sheet is None else sheet[0] * sheet[1]
+    pictures = {"film": len(film.timeline), "pages": steps}.get(kind, min(steps, places))
+    seconds = round(film.seconds, 3) if kind == "film" else None
+    return {"width": width, "height": height, "seconds": seconds, "pictures": pictures}
+
+
+def _report(
+    film: "Film", path: Path, holds: dict[str, Any], data_seed: int | None
+) -> dict[str, Any]:
     recipe, last = film.recipe, film.states[-1]
-    width, height = film.look.size
     return {
         "path": str(path),
         "data": recipe.data,
@@ -179,10 +229,7 @@ def _report(film: "Film", path: Path, data_seed: int | None) -> dict[str, Any]:
         "iterations": recipe.iterations,
         "settled": last.settled,
         "inertia": last.inertia,
-        "width": width + width % 2,
-        "height": height + height % 2,
-        "seconds": round(film.seconds, 3),
-        "pictures": len(film.timeline),
+        **holds,
         "bytes": path.stat().st_size,
         "alt": recipe.alt,
         "command": recipe.command,

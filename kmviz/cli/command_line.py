@@ -68,7 +68,7 @@ def _words(context: click.Context, param: click.Parameter) -> list[str]:
 
 
 def _spell(name: str, value: Any) -> str:
-    if name == "size":
+    if name in {"size", "sheet"}:
         return "x".join(str(side) for side in value)
     if name == "init" and not isinstance(value, str):
         return " ".join(",".join(repr(number) for number in row) for row in value)

@@ -24,6 +24,7 @@ class Size(click.ParamType[tuple[int, int]]):
     """WIDTHxHEIGHT, in pixels."""
 
     name = "WxH"
+    form = "WIDTHxHEIGHT, such as 1280x720"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -33,8 +34,15 @@ class Size(click.ParamType[tuple[int, int]]):
             return value
         width, _, height = str(value).lower().partition("x")
         if not (_is_digits(width) and _is_digits(height)):
-            self.fail(f"{value!r} is not of the form WIDTHxHEIGHT, such as 1280x720", param, ctx)
+            self.fail(f"{value!r} is not of the form {self.form}", param, ctx)
         return int(width), int(height)
+
+
+class Places(Size):
+    """COLUMNSxROWS."""
+
+    name = "CxR"
+    form = "COLUMNSxROWS, such as 3x4"
 
 
 class Start(click.ParamType[Any]):

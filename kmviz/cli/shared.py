@@ -102,6 +102,20 @@ LOOK: Final[Group[Any]] = (
     ),
 )
 
+# What stands still of a film.
+STILL: Final[Group[Any]] = (
+    click.option(
+        "--at",
+        metavar="HALF-STEP",
+        help="One picture: start, assign:3, update:3, settled, stopped or last.",
+    ),
+    click.option(
+        "--sheet",
+        type=options.Places(),
+        help="A page of small pictures, columns by rows, such as 3x4.",
+    ),
+)
+
 # What lies beside a film, for those who cannot see it.
 BESIDE: Final[Group[Any]] = (
     click.option("--alt", is_flag=True, help="Also write what it shows, in a sentence: …-alt.txt."),

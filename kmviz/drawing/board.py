@@ -47,7 +47,7 @@ class Setting:
 def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
     """Choose sizes and view by the first frame of a film."""
     n, k = len(frame.points), len(frame.state.centroids)
-    side = min(layout.board.width, layout.board.height)
+    side = layout.marks * min(layout.board.width, layout.board.height)
     star = max(5.0, side * float(np.clip(0.09 / np.sqrt(k), 0.011, 0.029)))
     point = side * float(np.clip(0.16 / np.sqrt(n), 0.0016, 0.0088))
     stroke = max(1.2, side / 380)

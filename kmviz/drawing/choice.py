@@ -11,7 +11,7 @@ from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
 from kmviz.drawing.canvas import Mark, plain_matplotlib
 from kmviz.drawing.charts import Curve, draw_chart
 from kmviz.drawing.labelling import caption_parts
-from kmviz.drawing.layouts import LINE, Box, Layout
+from kmviz.drawing.layouts import LINE, Box, Layout, grid
 from kmviz.drawing.parts import Composition
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import Brush
@@ -131,22 +131,6 @@ def lay_out(width: int, height: int) -> tuple[Layout, Box]:
     panel = Box(left, edge, width - edge - left, title.bottom - 0.6 * text - edge)
     layout = Layout(Box(0, 0, width, height), board, title, caption, text, 1.35 * text)
     return layout, panel
-
-
-def grid(box: Box, columns: int, rows: int, *, gap: float) -> list[Box]:
-    """Divide a box into equal ones, row by row from the top."""
-    width = (box.width - gap * (columns - 1)) / columns
-    height = (box.height - gap * (rows - 1)) / rows
-    return [
-        Box(
-            box.left + column * (width + gap),
-            box.top - (row + 1) * height - row * gap,
-            width,
-            height,
-        )
-        for row in range(rows)
-        for column in range(columns)
-    ]
 
 
 def _scene(told: ChoiceFrame) -> tuple[int, int, str]:

@@ -37,11 +37,18 @@ def compose(size: tuple[int, int], title: str, frame: Frame, theme: Theme) -> Co
     )
     layout = board(width, height, title_lines=len(lines), caption_lines=rows)
     still = partial(draw_title, theme, layout, lines)
-    parts = tuple(caption_parts(theme, layout))
+    layout, bar = room_for_bar(layout, frame, theme)
+    return Composition(layout, still, (*caption_parts(theme, layout), *bar))
+
+
+def room_for_bar(
+    layout: Layout, frame: Frame, theme: Theme
+) -> tuple[Layout, tuple[Part[Any], ...]]:
+    """Put the bar of D² below the board, in a film that tells a start drawn by it."""
     if frame.opening is None or not frame.opening.draws:
-        return Composition(layout, still, parts)
+        return layout, ()
     layout, strip = cut_strip(layout, HEIGHT * layout.text)
-    return Composition(layout, still, (*parts, bar_part(strip, theme, layout.text)))
+    return layout, (bar_part(strip, theme, layout.text),)
 
 
 def draw_title(theme: Theme, layout: Layout, lines: list[str]) -> Iterator[canvas.Mark]:

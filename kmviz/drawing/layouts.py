@@ -40,6 +40,8 @@ class Layout:
         Of the caption strip.
     text, title_text
         Font sizes, in pixels.
+    marks
+        How large points, stars and trails are, in their usual sizes on such a board.
     """
 
     sheet: Box
@@ -48,6 +50,7 @@ class Layout:
     caption: Box
     text: float
     title_text: float
+    marks: float = 1.0
 
 
 def board(width: int, height: int, *, title_lines: int, caption_lines: int) -> Layout:
@@ -85,6 +88,22 @@ def text_size(width: int, height: int) -> float:
     Less only where a picture is so narrow that a caption would not fit its width.
     """
     return min(max(11.0, height / 40, min(height / 33, width / 42)), width / 17.5)
+
+
+def grid(box: Box, columns: int, rows: int, *, gap: float) -> list[Box]:
+    """Divide a box into equal ones, row by row from the top."""
+    width = (box.width - gap * (columns - 1)) / columns
+    height = (box.height - gap * (rows - 1)) / rows
+    return [
+        Box(
+            box.left + column * (width + gap),
+            box.top - (row + 1) * height - row * gap,
+            width,
+            height,
+        )
+        for row in range(rows)
+        for column in range(columns)
+    ]
 
 
 LINE: Final = 1.4  # from one line of text to the next, in font sizes

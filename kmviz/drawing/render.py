@@ -206,6 +206,18 @@ def check_size(size: tuple[int, int]) -> tuple[int, int]:
     ValueError
         If it is not two whole numbers, or out of range.
     """
+    width, height = check_range(size)
+    return width + width % 2, height + height % 2
+
+
+def check_range(size: tuple[int, int]) -> tuple[int, int]:
+    """Give a size that can be drawn.
+
+    Raises
+    ------
+    ValueError
+        If it is not two whole numbers, or out of range.
+    """
     try:
         width, height = (index(side) for side in size)
     except (TypeError, ValueError):
@@ -217,7 +229,7 @@ def check_size(size: tuple[int, int]) -> tuple[int, int]:
             f"a picture of {width}x{height} is out of range\n"
             f"choose a size from {SMALLEST[0]}x{SMALLEST[1]} to {LARGEST[0]}x{LARGEST[1]}"
         )
-    return width + width % 2, height + height % 2
+    return width, height
 
 
 def _check_title(title: str) -> str:

@@ -1,9 +1,11 @@
 """A picture that stands alone: marks go in, pixels come out, or a page of shapes and text."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 Drawn: TypeAlias = tuple[Box, Iterable[Mark]]  # marks, and the box that they show within
 
-PER_INCH: Final = 72  # pixels: on a page, one of them is one point
+POINTS: Final = 72  # in an inch
 
 # What a page has beside matplotlib's own settings.
 _PAGE: Final[Any] = {
@@ -28,6 +30,8 @@ _PAGE: Final[Any] = {
     "svg.hashsalt": "",  # the names of clip boxes depend on it, and on chance where it is not set
 }
 
+_SIZE: Final = re.compile(rb'width="[^"]*" height="[^"]*"')
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Still:
@@ -36,18 +40,21 @@ class Still:
     Attributes
     ----------
     width, height
-        In pixels. On a page, a pixel is a point: 1/72 inch.
+        In pixels.
     ground
         The colour of the empty sheet, "#rrggbb".
     draw
         Gives what is on the sheet, the lowest first: boxes, and the marks within each. The marks
         are new ones at every call, since a mark belongs to one drawing.
+    per_inch
+        How many pixels are an inch on paper: by default, one is a point.
     """
 
     width: int
     height: int
     ground: str
     draw: Callable[[], Iterable[Drawn]]
+    per_inch: float = POINTS
 
     def pixels(self) -> NDArray[np.uint8]:
         """Give the picture as pixels, (height, width, 3), red, green, blue."""
@@ -57,18 +64,6 @@ class Still:
                 sheet.draw(marks, within=within)
         return sheet.pixels[..., :3].copy()
 
-    def pdf(self, metadata: Mapping[str, str]) -> bytes:
-        """Give the picture as a PDF of one page, which carries the fonts of its text.
-
-        Parameters
-        ----------
-        metadata
-            Entries of the document information, such as "Subject"; there are no others.
-        """
-        # Matplotlib reads it, and fails where it is no number, even if there is to be no date.
-        with unset("SOURCE_DATE_EPOCH"):
-            return self._page("pdf", metadata, unasked=("Creator", "Producer", "CreationDate"))
-
     def svg(self, metadata: Mapping[str, str]) -> bytes:
         """Give the picture as an SVG, whose text is in DejaVu Sans where the viewer has it.
 
@@ -77,18 +72,72 @@ class Still:
         metadata
             Elements of Dublin Core, such as "Description"; beside them stand type and format.
         """
-        return self._page("svg", metadata, unasked=("Creator", "Date"))
+        entries = dict.fromkeys(("Creator", "Date")) | dict(metadata)
+        file, size = BytesIO(), (self.width / POINTS, self.height / POINTS)
+        with _settings():
+            _sheet(self, size, ()).savefig(file, format="svg", metadata=entries)
+        width, height = (side * POINTS / self.per_inch for side in (self.width, self.height))
+        on_paper = b'width="%gpt" height="%gpt"' % (
+            width,
+            height,
+        )  # the unit within stays the pixel
+        return _SIZE.sub(on_paper, file.getvalue(), count=1)
 
-    def _page(self, kind: str, metadata: Mapping[str, str], unasked: tuple[str, ...]) -> bytes:
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
 
-        file, size = BytesIO(), (self.width / PER_INCH, self.height / PER_INCH)
-        with plain_matplotlib(), mpl.rc_context(_PAGE):
-            page = Figure(figsize=size, dpi=PER_INCH, facecolor=self.ground)
-            page.add_artist(_Content(self.draw, page))
-            page.savefig(file, format=kind, metadata=dict.fromkeys(unasked) | dict(metadata))
-        return file.getvalue()
+def bind(stills: Iterable[Still], file: BinaryIO, metadata: Mapping[str, str]) -> None:
+    """Write stills as the pages of a PDF, which carries the fonts of its text once.
+
+    Parameters
+    ----------
+    stills
+        Taken and drawn one after the other.
+    file
+        Where to.
+    metadata
+        Entries of the document information, such as "Subject"; there are no others.
+    """
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    entries = dict.fromkeys(("Creator", "Producer", "CreationDate")) | dict(metadata)
+    # Matplotlib reads the epoch, and fails where it is no number, even if there is to be no date.
+    with unset("SOURCE_DATE_EPOCH"), _settings(), PdfPages(file, metadata=entries) as pages:
+        for still in stills:
+            size = (still.width / still.per_inch, still.height / still.per_inch)
+            pages.savefig(_sheet(still, size, (_Unit(POINTS / still.per_inch),)))
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    import matplotlib as mpl
+
+    with plain_matplotlib(), mpl.rc_context(_PAGE):
+        yield
+
+
+def _sheet(still: Still, inches: tuple[float, float], first: Iterable[Mark]) -> "Figure":
+    """Give the figure of a still, with marks before all others."""
+    from matplotlib.figure import Figure
+
+    sheet = Figure(figsize=inches, dpi=POINTS, facecolor=still.ground)
+    for mark in (*first, _Content(still.draw, sheet)):
+        sheet.add_artist(mark)
+    return sheet
+
+
+class _Unit(Mark):
+    """Makes a pixel the unit of a PDF's page, from here on."""
+
+    def __init__(self, points: float) -> None:
+        super().__init__()
+        self._points = points
+
+    def draw(self, renderer: "RendererBase") -> None:
+        """Set the matrix that takes pixels to points."""
+        from matplotlib.backends.backend_pdf import Op
+
+        file: Any = renderer.file  # type: ignore[attr-defined]  # that of the PDF's renderer
+        file.width, file.height = file.width / self._points, file.height / self._points
+        file.output(self._points, 0, 0, self._points, 0, 0, Op.concat_matrix)
 
 
 class _Content(Mark):

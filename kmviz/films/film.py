@@ -8,20 +8,26 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from kmviz.drawing.pages import page
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import render
+from kmviz.drawing.sheet import A4, Sheet, Tile, lay_out
+from kmviz.drawing.still import Still
+from kmviz.drawing.style import THEMES
 from kmviz.engine.checks import Rng, check_choice, check_count, check_points
 from kmviz.engine.lloyd import lloyd
 from kmviz.engine.restarts import best_of, runs
 from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.seeding_steps import STEPS, SeedingStep
 from kmviz.engine.state import Points, State
+from kmviz.films.kinds import check_kind
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story.frame import Frame
+from kmviz.story.half_steps import find, half_steps, left_out, spread
 from kmviz.story.storyboard import storyboard
 from kmviz.story.transcript import alt_text
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.write import write
+from kmviz.writing.write import write, write_pages, write_still
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,17 +78,94 @@ class Film:
             self.timeline, layout=look.layout, theme=look.theme, size=look.size, title=look.title
         )
 
-    def save(self, path: str | Path) -> Path:
-        """Write the film to a file; the ending of its name chooses the format.
+    def still(self, at: str = "last") -> Still:
+        """Draw one half-step as a picture that stands alone.
+
+        Parameters
+        ----------
+        at
+            Which: "start"; "assign:3" or "update:3", the iteration counted from 1 as on the
+            picture; "settled" or "stopped", as the run ends; or "last", whichever it is.
 
         Raises
         ------
         ValueError
-            If the ending is unknown.
+            If the run has no such half-step.
+        """
+        return self._page(find(self.timeline, at))
+
+    def pages(self) -> Iterator[Still]:
+        """Draw every half-step as a picture that stands alone."""
+        return map(self._page, half_steps(self.timeline))
+
+    def sheet(self, columns: int, rows: int, *, size: tuple[int, int] = A4) -> Still:
+        """Lay out half-steps as small pictures on one page: all, or as many as it has places for.
+
+        Parameters
+        ----------
+        columns, rows
+            The places. Half-steps that fill them are chosen evenly, the first and the last too.
+        size
+            Width and height in pixels; on paper the longer side is as long as an A4 page.
+
+        Raises
+        ------
+        ValueError
+            If so many places do not fit on the page.
+        """
+        steps = half_steps(self.timeline)
+        chosen = spread(len(steps), columns * rows)
+        sheet = Sheet(
+            tiles=[Tile(place + 1, steps[place]) for place in chosen],
+            columns=columns,
+            rows=rows,
+            title=self.look.title,
+            told=[self.recipe.alt, *left_out(len(steps), chosen)],
+            foot=self.recipe.command,
+        )
+        return lay_out(sheet, THEMES[self.look.theme], size)
+
+    def save(
+        self,
+        path: str | Path,
+        *,
+        at: str | None = None,
+        sheet: tuple[int, int] | None = None,
+        size: tuple[int, int] | None = None,
+    ) -> Path:
+        """Write the film, or what stands still of it, to a file.
+
+        Parameters
+        ----------
+        path
+            Where to. The ending of the name chooses the format; of one that does not move, a PDF
+            has all half-steps, a page each, and others show the last.
+        at
+            The half-step to show, as for `still`.
+        sheet
+            Columns and rows of a contact sheet.
+        size
+            Of that sheet, in pixels; by default those of an A4 page.
+
+        Raises
+        ------
+        ValueError
+            If the ending is unknown, or does not go with what is asked.
         OSError
             If the file cannot be written; what was there before is left as it was.
         """
-        return write(path, self.pictures(), self.recipe, loop=self.look.loop, fps=self.look.fps)
+        look, kind = self.look, check_kind(path, at=at, sheet=sheet)
+        if sheet is not None:
+            return write_still(path, self.sheet(*sheet, size=size or A4), self.recipe)
+        if kind == "film":
+            return write(path, self.pictures(), self.recipe, loop=look.loop, fps=look.fps)
+        if kind == "pages":
+            return write_pages(path, self.pages(), self.recipe)
+        return write_still(path, self.still(at or "last"), self.recipe)
+
+    def _page(self, frame: Frame) -> Still:
+        look = self.look
+        return page(frame, layout=look.layout, theme=look.theme, size=look.size, title=look.title)
 
 
 def animate(

@@ -1,11 +1,12 @@
-"""A still as a PDF: its shapes and words go in, a page for print and for LaTeX comes out."""
+"""Stills as a PDF: their shapes and words go in, pages for print and for LaTeX come out."""
 
 import re
 import zlib
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
-from kmviz.drawing.still import Still
+from kmviz.drawing.still import Still, bind
 from kmviz.writing.recipe import Recipe
 
 _END = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
@@ -32,7 +33,28 @@ def write(path: Path, still: Still, recipe: Recipe) -> None:
     OSError
         When the system refuses.
     """
-    path.write_bytes(still.pdf({"Subject": recipe.to_text()}))
+    write_pages(path, [still], recipe)
+
+
+def write_pages(path: Path, pages: Iterable[Still], recipe: Recipe) -> None:
+    """Write a PDF of several pages, as `write` does one.
+
+    Parameters
+    ----------
+    path
+        Where to; what is there is overwritten.
+    pages
+        Taken and drawn one after the other.
+    recipe
+        What made them.
+
+    Raises
+    ------
+    OSError
+        When the system refuses.
+    """
+    with path.open("wb") as file:
+        bind(pages, file, {"Subject": recipe.to_text()})
 
 
 def verify(path: Path) -> None:

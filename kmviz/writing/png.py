@@ -5,7 +5,7 @@ from pathlib import Path
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kmviz.drawing.still import PER_INCH, Still
+from kmviz.drawing.still import Still
 from kmviz.writing.recipe import Recipe
 
 END = b"\0\0\0\0IEND\xaeB`\x82"
@@ -32,7 +32,7 @@ def write(path: Path, still: Still, recipe: Recipe) -> None:
     comment = PngInfo()
     comment.add_text("Comment", recipe.to_text())
     image = Image.fromarray(still.pixels())
-    image.save(path, "PNG", pnginfo=comment, dpi=(PER_INCH, PER_INCH), compress_level=9)
+    image.save(path, "PNG", pnginfo=comment, dpi=(still.per_inch, still.per_inch), compress_level=9)
 
 
 def verify(path: Path) -> None:

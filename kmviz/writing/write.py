@@ -34,6 +34,9 @@ STILLS = {
 }
 """The module for each ending of a still."""
 
+PAGED = {".pdf": "kmviz.writing.pdf"}
+"""The module for each ending of a still that may have several pages."""
+
 PACKAGES = {"av": "av", "PIL": "pillow"}
 """What to install for each package that encodes."""
 
@@ -61,6 +64,13 @@ class StillFormat(Protocol):
 
     def verify(self, path: Path) -> None:
         """Raise OSError unless the file can be read from beginning to end."""
+
+
+class PagedFormat(StillFormat, Protocol):
+    """What a module of `PAGED` offers."""
+
+    def write_pages(self, path: Path, pages: "Iterable[Still]", recipe: "Recipe") -> None:
+        """Write stills to a path, a page each, whatever is there."""
 
 
 def write(
@@ -136,6 +146,39 @@ def write_still(path: str | os.PathLike[str], still: "Still", recipe: "Recipe") 
     encoder = cast("StillFormat", _module(path, STILLS))
     with whole(path) as part:
         encoder.write(part, still, recipe)
+        encoder.verify(part)
+    return path
+
+
+def write_pages(path: str | os.PathLike[str], pages: "Iterable[Still]", recipe: "Recipe") -> Path:
+    """Write stills to a file, a page each, which appears whole and verified, or not at all.
+
+    Parameters
+    ----------
+    path
+        Where to; the ending chooses the format, see `PAGED`.
+    pages
+        Taken and drawn one after the other, when all that can be checked before has been.
+    recipe
+        What made them; the file carries it.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    ValueError
+        When something is asked that cannot be.
+    OSError
+        When the system refuses. Whatever was at `path` is as it was.
+    """
+    path = Path(path)
+    check_output(path, formats=PAGED)
+    encoder = cast("PagedFormat", _module(path, PAGED))
+    with whole(path) as part:
+        encoder.write_pages(part, pages, recipe)
         encoder.verify(part)
     return path
 

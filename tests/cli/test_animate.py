@@ -177,6 +177,46 @@ def test_the_size_of_the_film_is_as_asked() -> None:
         assert (film.streams.video[0].width, film.streams.video[0].height) == (322, 200)
 
 
+SMALL = ("--k", "3", "--n", "30", "--quiet", "--size", "240x200")
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        (["--at", "assign:2"], "kmeans-uniform-k3-n30-seed0-assign-2.png"),
+        (["--sheet", "2x3"], "kmeans-uniform-k3-n30-seed0-sheet.pdf"),
+        (["-o", "last.svg"], "last.svg"),
+        (["-o", "steps.pdf"], "steps.pdf"),
+    ],
+)
+def test_what_stands_still_tells_how_it_was_made(
+    asked: list[str], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Stills, pages and sheets carry their command, and `remake` gives the same bytes again."""
+    size = ("--size", "620x877") if "--sheet" in asked else ()
+    assert main(["animate", *SMALL, *size, *asked]) == 0
+    assert capsys.readouterr().out == f"{name}\n"
+    assert main(["how", name]) == 0
+    command = capsys.readouterr().out.splitlines()[0]
+    assert all(word in command for word in asked)
+    again = f"again{Path(name).suffix}"
+    assert main(["remake", name, "-o", again, "--quiet"]) == 0
+    assert Path(again).read_bytes() == Path(name).read_bytes()
+
+
+def test_json_tells_what_stands_still(capsys: pytest.CaptureFixture[str]) -> None:
+    """How many pictures there are and how large, and no seconds."""
+    told = {}
+    for name, *asked in (["a.png"], ["b.pdf"], ["c.pdf", "--sheet", "2x2"]):
+        assert main(["animate", *SMALL, "--json", *asked, "-o", name]) == 0
+        told[name] = json.loads(capsys.readouterr().out)
+    film = kmviz.animate(kmviz.data.uniform(30, rng=0), k=3, rng=0)
+    count = sum(frame.progress == 1 for frame in film.timeline)
+    assert [told[name]["pictures"] for name in told] == [1, count, 4]
+    assert {told[name]["seconds"] for name in told} == {None}
+    assert [(t["width"], t["height"]) for t in told.values()] == [(240, 200)] * 3
+
+
 REFUSALS = [
     (["--k", "120"], 2, "--k 120 is more than the 100 points", "use --k 100 or less, or --n 120"),
     (["--k", "0"], 2, "--k", "--help"),
@@ -191,6 +231,14 @@ REFUSALS = [
     (["--fps", "nan"], 2, "fps", ""),
     (["-o", "film.avi"], 2, "film.avi", "end the name in .gif, .mp4"),
     (["-o", "nowhere/film.gif"], 1, "nowhere", ""),
+    (["--at", "nonsense"], 2, "'nonsense'", "start, assign:3, update:3, settled, stopped or last"),
+    (["--at", "assign:99"], 2, "assign:99 in this run, which has 11 iterations", "assign:10"),
+    (["--at", "last", "-o", "film.gif"], 2, "film.gif", ".png, .pdf or .svg"),
+    (["--sheet", "3x4", "-o", "film.mp4"], 2, "a sheet", ".png, .pdf or .svg"),
+    (["--sheet", "3x4", "--at", "last"], 2, "a sheet", "one of the two"),
+    (["--sheet", "3"], 2, "COLUMNSxROWS", "--help"),
+    (["--sheet", "0x4"], 2, "0x4", "3x4"),
+    (["--sheet", "30x40"], 2, "30x40", "7x6"),
     (["-o", "."], 2, "", "end the name in .gif, .mp4"),
     (["--columns", "x,y"], 2, "--columns", "name a file"),
     (["missing.csv", "--k", "3"], 1, "missing.csv", "check"),

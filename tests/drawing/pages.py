@@ -307,8 +307,22 @@ def unpacked(stream: bytes) -> bytes:
 
 def pdf(data: bytes) -> Page:
     """Read what is on the only page of a PDF."""
+    (page,) = pdf_pages(data)
+    return page
+
+
+def pdf_pages(data: bytes) -> list[Page]:
+    """Read what is on the pages of a PDF, in their order."""
     document = Document(data)
-    page = document.one(b"Page")
+    tree = document.follow(b"Pages", document.follow(b"Root", document.table))
+    kids = re.search(rb"/Kids \[ ((?:\d+ 0 R\s*)+)\]\s/Count (\d+)", tree)
+    assert kids is not None
+    numbers = re.findall(rb"(\d+) 0 R", kids[1])
+    assert len(numbers) == int(kids[2])
+    return [_pdf_page(document, document.objects[int(number)]) for number in numbers]
+
+
+def _pdf_page(document: Document, page: bytes) -> Page:
     box = re.search(rb"/MediaBox \[ 0 0 (\S+) (\S+) \]", page)
     assert box is not None
     size = float(box[1]), float(box[2])
@@ -396,9 +410,13 @@ class _PdfReader:
     def _clip(self) -> None:
         self.clips = True
 
+    def _unit(self) -> float:
+        """Give how many points the unit of the page is by now."""
+        return float(np.sqrt(abs(np.linalg.det(self.state.matrix[:2, :2]))))
+
     def _paint(self, fill: Color | None, stroke: Color | None) -> None:
-        state = self.state
-        shape = Shape(self.pen.taken(), fill, stroke, state.width, state.opacity, state.clip)
+        state, width = self.state, self.state.width * self._unit()
+        shape = Shape(self.pen.taken(), fill, stroke, width, state.opacity, state.clip)
         self.content.append(shape)
 
     def _end(self) -> None:
@@ -454,7 +472,8 @@ class _PdfReader:
     def _end_text(self) -> None:
         state, (x, y) = self.state, self._place(0, 0)
         is_bold = b"DejaVuSans-Bold" in self._font()
-        words = Words(self.written, (x, y), state.size, is_bold, "ls", state.fill, state.clip)
+        size = state.size * self._unit()
+        words = Words(self.written, (x, y), size, is_bold, "ls", state.fill, state.clip)
         self.content.append(words)
 
     def _font(self) -> bytes:

@@ -1,13 +1,14 @@
 """A still with every kind of mark, for the tests of stills and of their files."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Final
 
 import numpy as np
 
 from kmviz.drawing import canvas
 from kmviz.drawing.layouts import Box
-from kmviz.drawing.still import Drawn, Still
+from kmviz.drawing.still import Drawn, Still, bind
 
 WIDTH, HEIGHT = 240, 160
 SHEET, FRAME = Box(0, 0, WIDTH, HEIGHT), Box(20, 40, 130, 100)
@@ -17,6 +18,13 @@ LINES: Final = (
     "<b>&amp; $x^2$ \\ ]]> (a) 'q' \"p\"",
 )
 HALOED: Final = "81"
+
+
+def bound(*stills: Still, **metadata: str) -> bytes:
+    """Give stills as the pages of a PDF."""
+    file = BytesIO()
+    bind(stills, file, metadata)
+    return file.getvalue()
 
 
 def specimen() -> Still:

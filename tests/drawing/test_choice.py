@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from kmviz.drawing.charts import Curve
-from kmviz.drawing.choice import Candidate, draw_page, grid, lay_out, render_choice
-from kmviz.drawing.layouts import Box
+from kmviz.drawing.choice import Candidate, draw_page, lay_out, render_choice
+from kmviz.drawing.layouts import Box, grid
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES, rgb
 from kmviz.engine import kmeans_plus_plus_greedy, lloyd
@@ -35,17 +35,6 @@ def test_board_charts_and_words_are_apart(size: tuple[int, int]) -> None:
     assert all(_within(box, Box(0, 0, *size)) for box in boxes)
     assert all(_apart(one, other) for one, other in combinations(boxes, 2))
     assert layout.text >= size[1] / 40
-
-
-def test_a_grid_fills_its_box() -> None:
-    """The boxes of a grid are equal, apart, and reach all four edges, row by row from the top."""
-    outer = Box(10, 20, 300, 200)
-    boxes = grid(outer, 3, 2, gap=12)
-    assert {(round(box.width, 9), round(box.height, 9)) for box in boxes} == {(92, 94)}
-    assert all(_apart(one, other) for one, other in combinations(boxes, 2))
-    assert boxes[0].top == outer.top
-    assert boxes[-1].bottom == pytest.approx(outer.bottom)
-    assert boxes[2].right == pytest.approx(outer.right)
 
 
 def test_every_frame_becomes_a_picture_of_one_size(film: list[ChoiceFrame]) -> None:

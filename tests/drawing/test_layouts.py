@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmviz.drawing.layouts import Box, board, text_size
+from kmviz.drawing.layouts import Box, board, grid, text_size
 from tests.story.runs import many
 
 SIZES = [
@@ -85,3 +85,14 @@ def test_each_line_has_its_room(width: int, height: int, lines: int) -> None:
     assert places.title.height >= 1.3 * lines * places.title_text
     assert places.caption.height >= 1.4 * lines * places.text
     assert places.text == text_size(width, height)
+
+
+def test_a_grid_fills_its_box() -> None:
+    """The boxes of a grid are equal, apart, and reach all four edges, row by row from the top."""
+    outer = Box(10, 20, 300, 200)
+    boxes = grid(outer, 3, 2, gap=12)
+    assert {(round(box.width, 9), round(box.height, 9)) for box in boxes} == {(92, 94)}
+    assert all(_apart(one, other) for one, other in combinations(boxes, 2))
+    assert boxes[0].top == outer.top
+    assert boxes[-1].bottom == pytest.approx(outer.bottom)
+    assert boxes[2].right == pytest.approx(outer.right)

@@ -28,6 +28,7 @@ from tests.drawing.stills import (
     LINES,
     SHEET,
     WIDTH,
+    bound,
     drawn,
     shapes,
     specimen,
@@ -35,7 +36,7 @@ from tests.drawing.stills import (
 )
 
 READERS: dict[str, Callable[[Still], Page]] = {
-    "pdf": lambda still: pages.pdf(still.pdf({})),
+    "pdf": lambda still: pages.pdf(bound(still)),
     "svg": lambda still: pages.svg(still.svg({})),
 }
 each_page = pytest.mark.parametrize("kind", READERS)
@@ -161,7 +162,7 @@ def test_marks_are_made_anew_for_every_drawing(kind: str) -> None:
 def as_bytes(still: Still, kind: str) -> bytes:
     if kind == "pixels":
         return still.pixels().tobytes()
-    return {"pdf": still.pdf, "svg": still.svg}[kind]({})
+    return bound(still) if kind == "pdf" else still.svg({})
 
 
 HOSTILE = """
@@ -192,9 +193,9 @@ svg.id: mine
 
 DIGESTS = """
 import hashlib, sys
-from tests.drawing.stills import specimen
+from tests.drawing.stills import bound, specimen
 still = specimen()
-for data in (still.pixels().tobytes(), still.pdf({}), still.svg({})):
+for data in (still.pixels().tobytes(), bound(still), still.svg({})):
     print(hashlib.sha256(data).hexdigest())
 assert "matplotlib.pyplot" not in sys.modules
 """
@@ -239,13 +240,54 @@ def test_the_users_settings_are_in_force_again_after_a_page(kind: str) -> None:
 
 def test_a_pdf_carries_its_fonts() -> None:
     """All are TrueType, embedded in part, and none is of Type 3, which publishers refuse."""
-    document = Document(specimen().pdf({}))
+    document = Document(bound(specimen()))
     fonts = [text for text in document.objects.values() if b"/Type /Font " in text]
     assert fonts
     assert all(re.search(rb"/Subtype /(Type0|CIDFontType2) ", font) for font in fonts)
     described = [text for text in document.objects.values() if b"/Type /FontDescriptor" in text]
     assert described
     assert all(document.follow(b"FontFile2", font) for font in described)
+
+
+def test_stills_become_pages_in_their_order() -> None:
+    """Each page is what the still alone would be, with its own size and ground."""
+    small = Still(100, 50, "#3f90da", list)
+    found = pages.pdf_pages(bound(specimen(), small, specimen()))
+    assert [page.size for page in found] == [(WIDTH, HEIGHT), (100, 50), (WIDTH, HEIGHT)]
+    alone = pages.pdf(bound(specimen()))
+    for page in (found[0], found[2]):
+        assert page.words == alone.words
+        assert np.array_equal(painted(page), painted(alone))
+    assert found[1].shapes[0].fill == (63, 144, 218)
+
+
+def test_pages_share_their_fonts() -> None:
+    """A font is in the file once, however many pages have its letters."""
+    alone, many = (
+        [text for text in Document(data).objects.values() if b"/FontFile2 " in text]
+        for data in (bound(specimen()), bound(*[specimen()] * 5))
+    )
+    assert len(alone) == len(many) >= 2
+    assert len(bound(*[specimen()] * 5)) < 3 * len(bound(specimen()))
+
+
+@each_page
+def test_a_pixel_may_be_less_than_a_point(kind: str) -> None:
+    """With 288 pixels to the inch, the page is the same at a quarter of its size each way."""
+    usual, fine = (READERS[kind](replace(specimen(), per_inch=per_inch)) for per_inch in (72, 288))
+    if kind == "svg":  # whose unit stays the pixel, on a page that is told in points
+        root = pages.svg_root(replace(specimen(), per_inch=288).svg({}))
+        assert (root.attrib["width"], root.attrib["height"]) == ("60pt", "40pt")
+        assert root.attrib["viewBox"] == "0 0 240 160"
+        assert fine.words == usual.words
+        return
+    assert fine.size == (WIDTH / 4, HEIGHT / 4)
+    assert [line.text for line in fine.words] == [line.text for line in usual.words]
+    for small, large in zip(fine.words, usual.words, strict=True):
+        assert np.multiply(4, (*small.at, small.size)) == pytest.approx((*large.at, large.size))
+    for mark, same in zip(fine.shapes, usual.shapes, strict=True):
+        assert 4 * mark.width == pytest.approx(same.width)
+        assert np.allclose(4 * np.vstack(mark.rings), np.vstack(same.rings), atol=1e-3)
 
 
 def test_an_svg_needs_nothing_from_elsewhere() -> None:
@@ -285,9 +327,10 @@ def dots(count: int) -> Still:
 
 def test_metadata_are_those_that_were_asked_for() -> None:
     """No program and no date add themselves; an SVG says what kind of thing it is."""
-    pdf, svg = specimen().pdf({"Subject": "a (b) \\ c"}), specimen().svg({"Description": "<a>"})
+    pdf = bound(specimen(), Subject="a (b) \\ c")
+    svg = specimen().svg({"Description": "<a>"})
     assert Document(pdf).subject == "a (b) \\ c"
-    assert Document(specimen().pdf({})).information == b"<< >>"
+    assert Document(bound(specimen())).information == b"<< >>"
     work = pages.svg_root(svg).find(".//{http://creativecommons.org/ns#}Work")
     assert work is not None
     told = {element.tag.rpartition("}")[2]: element.text for element in work}

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 import kmviz
+from tests.drawing import pages
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,54 @@ def test_save_writes_what_the_command_writes(tmp_path: Path) -> None:
     subprocess.run(done, check=True, capture_output=True)
     written, commanded = (iio.imread(tmp_path / f"{name}.gif") for name in ("python", "command"))
     assert np.array_equal(written, commanded)
+
+
+def test_a_still_is_a_picture_of_the_film(film: kmviz.Film, tmp_path: Path) -> None:
+    """`still` and `save` at a half-step give the picture that the film has when it ends."""
+    pictures = list(film.pictures())
+    for at, number in (("last", -1), ("start", 0), ("assign:3", 5)):
+        picture = [p for p, f in zip(pictures, film.timeline, strict=True) if f.progress == 1][
+            number
+        ]
+        assert np.array_equal(film.still(at).pixels(), picture.pixels)
+        film.save(tmp_path / "still.png", at=at)
+        assert np.array_equal(iio.imread(tmp_path / "still.png"), picture.pixels)
+    with pytest.raises(ValueError, match="11 iterations"):
+        film.save(tmp_path / "no.png", at="assign:99")
+    assert not (tmp_path / "no.png").exists()
+
+
+def test_a_pdf_of_a_film_has_a_page_for_every_half_step(film: kmviz.Film, tmp_path: Path) -> None:
+    """Start, two for each iteration in which something changes, and the end; on one, with `at`."""
+    found = pages.pdf_pages(film.save(tmp_path / "film.pdf").read_bytes())
+    assert len(found) == 2 * len(film.states)
+    headings = [page.words[0].text for page in found]
+    assert headings[:4] == ["start", "iteration 1", "iteration 1", "iteration 2"]
+    assert headings[-1] == f"iteration {len(film.states)}"
+    (only,) = pages.pdf_pages(film.save(tmp_path / "one.pdf", at="update:2").read_bytes())
+    assert only.words == found[4].words
+
+
+def test_a_sheet_has_the_half_steps_that_there_is_room_for(
+    film: kmviz.Film, tmp_path: Path
+) -> None:
+    """All of them, or some with the first and the last, and a word on those left out."""
+    few, all_of_them = (
+        [line.text for line in pages.svg(film.sheet(*grid).svg({})).words]
+        for grid in ((2, 3), (5, 5))
+    )
+    count = 2 * len(film.states)
+    assert sum(" · " in line for line in few) == 6
+    assert [line for line in few if "left out" in line] == [
+        "6 of 22 half-steps, evenly chosen; left out: 2-4, 6-8, 10-13, 15-17, 19-21"
+    ]
+    assert sum(" · " in line for line in all_of_them) == count
+    assert not any("left out" in line for line in all_of_them)
+    assert film.recipe.alt in few
+    assert film.recipe.command in few
+    path = film.save(tmp_path / "sheet.png", sheet=(2, 3), size=(620, 877))
+    assert iio.imread(path).shape == (877, 620, 3)
+    assert iio.immeta(path)["dpi"] == pytest.approx((75, 75), abs=0.1)
 
 
 def test_given_centroids_need_no_k(film: kmviz.Film) -> None:

@@ -12,7 +12,7 @@ from kmviz.drawing.still import Still
 from kmviz.writing import pdf
 from kmviz.writing.recipe import Recipe
 from tests.drawing import pages
-from tests.drawing.stills import HALOED, LINES, specimen
+from tests.drawing.stills import HALOED, LINES, bound, specimen
 from tests.writing.films import RECIPE
 
 few = settings(deadline=None, max_examples=20)
@@ -46,7 +46,7 @@ def test_it_is_one_page_that_any_reader_knows(path: Path) -> None:
 
 def test_it_is_the_still_and_its_recipe(path: Path) -> None:
     """The page is what the still says of itself."""
-    shown, alone = pages.pdf(written(path).read_bytes()), pages.pdf(specimen().pdf({}))
+    shown, alone = pages.pdf(written(path).read_bytes()), pages.pdf(bound(specimen()))
     assert shown.size == alone.size
     assert shown.words == alone.words
     assert len(shown.shapes) == len(alone.shapes) > 10

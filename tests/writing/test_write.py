@@ -17,7 +17,16 @@ from PIL import Image
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.still import Drawn, Still
 from kmviz.writing import gif, pdf, png, svg
-from kmviz.writing.write import FORMATS, STILLS, check_output, write, write_still
+from kmviz.writing.write import (
+    FORMATS,
+    PAGED,
+    STILLS,
+    check_output,
+    write,
+    write_pages,
+    write_still,
+)
+from tests.drawing import pages
 from tests.drawing.stills import drawn, specimen
 from tests.writing.films import RECIPE, discs, plain
 
@@ -484,3 +493,28 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
     assert done.stdout.strip() == b"[]"
+
+
+@pytest.mark.parametrize("ending", PAGED)
+def test_pages_are_taken_one_by_one_or_not_at_all(tmp_path: Path, ending: str) -> None:
+    """Whatever goes wrong at a later page, the folder is as it was; then all pages are there."""
+    path = tmp_path / f"pages{ending}"
+    path.write_text("old")
+
+    def failing() -> Iterator[Still]:
+        yield from [specimen()] * 2
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_pages(path, failing(), RECIPE)
+    assert path.read_text() == "old"
+    assert write_pages(path, iter([specimen()] * 3), RECIPE) == path
+    assert len(pages.pdf_pages(path.read_bytes())) == 3
+    assert names(tmp_path) == [path.name]
+
+
+def test_pages_are_refused_an_ending_of_others(tmp_path: Path) -> None:
+    """A PNG has no pages: that is told before the first is drawn."""
+    with pytest.raises(ValueError, match=r"\A[^\n]+\nend the name in \.pdf\Z"):
+        write_pages(tmp_path / "pages.png", iter([NEVER]), RECIPE)
+    assert names(tmp_path) == []

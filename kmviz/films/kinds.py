@@ -1,0 +1,64 @@
+"""What a film can be saved as: a name and what is asked of the film go in, a Kind comes out."""
+
+import os
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from kmviz.story.half_steps import check_name
+from kmviz.writing.write import FORMATS, PAGED, STILLS, check_output, either
+
+Kind: TypeAlias = Literal["film", "still", "pages", "sheet"]
+
+ENDINGS: Final = FORMATS | STILLS
+
+
+def check_kind(
+    path: str | os.PathLike[str],
+    *,
+    at: str | None = None,
+    sheet: tuple[int, int] | None = None,
+    source: str | os.PathLike[str] | None = None,
+    loop: int = 0,
+    fps: float = 25,
+) -> Kind:
+    """Say what a film is to be saved as; refuse, before anything is drawn, what cannot be written.
+
+    Parameters
+    ----------
+    path, at, sheet
+        As for `Film.save`.
+    source, loop, fps
+        As for `kmviz.writing.write.check_output`.
+
+    Raises
+    ------
+    ValueError
+        When `path` and what is asked do not go together, or as `check_output`.
+    OSError
+        As `check_output`.
+    """
+    if at is not None and sheet is not None:
+        raise ValueError(f"a sheet shows many half-steps, and {at} is one\nask for one of the two")
+    if at is not None:
+        check_name(at)
+        _check_still(path, f"what is at {at}")
+    if sheet is not None:
+        _check_still(path, "a sheet")
+    check_output(path, source=source, loop=loop, fps=fps, formats=ENDINGS)
+    return _kind(Path(path).suffix.lower(), at, sheet)
+
+
+def _kind(ending: str, at: str | None, sheet: tuple[int, int] | None) -> Kind:
+    if sheet is not None:
+        return "sheet"
+    if ending in FORMATS:
+        return "film"
+    return "pages" if at is None and ending in PAGED else "still"
+
+
+def _check_still(path: str | os.PathLike[str], asked: str) -> None:
+    if Path(path).suffix.lower() in ENDINGS.keys() - STILLS.keys():
+        raise ValueError(
+            f"{str(path)!r} is the name of a film, and {asked} stands still\n"
+            f"end the name in {either(STILLS)}"
+        )
