@@ -21,7 +21,7 @@ STAGES: Final = [
     {"writing", "player"},
     {"films"},
     {"__init__"},
-    {"cli"},
+    {"cli", "sphinx_gallery"},
     {"__main__"},
 ]
 HEIGHT: Final = {room: height for height, stage in enumerate(STAGES) for room in stage}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.seeding_steps import STEPS, SeedingStep
 from kmviz.engine.state import Points, State
 from kmviz.films.kinds import check_kind
+from kmviz.films.notebook import Bundle, mimebundle
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story.frame import Frame
 from kmviz.story.half_steps import find, half_steps, left_out, spread
@@ -71,12 +72,26 @@ class Film:
         """The length of the film."""
         return sum(frame.seconds for frame in self.timeline)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.look.size
+
+    def resized(self, size: tuple[int, int]) -> "Film":
+        """Give the same film at another size."""
+        return replace(self, look=replace(self.look, size=size))
+
     def pictures(self) -> Iterator[Picture]:
         """Draw the film, picture by picture."""
         look = self.look
         return render(
             self.timeline, layout=look.layout, theme=look.theme, size=look.size, title=look.title
         )
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        """Show the film in a notebook."""
+        del include, exclude
+        return mimebundle(self)
 
     def still(self, at: str = "last") -> Still:
         """Draw one half-step as a picture that stands alone.
