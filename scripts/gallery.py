@@ -80,10 +80,13 @@ def is_split_badly(run: Run) -> bool:
     return len(pairs) == 2 and len(alone) == 3 and len(set(alone)) == 1
 
 
+LECTURE = ("--layout", "lecture", "--voronoi", "always", "--size", "960x540")
+
 ENTRIES = {
     "uniform-7": Entry("uniform", 100, 7, settles_in(7)),
     "uniform-3": Entry("uniform", 200, 3, lambda run: run[-1].settled and len(run) > 10),
     "gaussian-3": Entry("gaussian", 200, 3, settles_in(7)),
+    "lecture": Entry("uniform", 100, 7, settles_in(7), LECTURE),
     "peaked-5": Entry("peaked", 200, 5, is_split_badly, ("--title", "An unlucky start")),
     "dense-20": Entry(
         *("uniform", 20_000, 20),
@@ -113,8 +116,8 @@ def make(name: str) -> int:
     entry = ENTRIES[name]
     board = ("--data", entry.data, "--n", str(entry.n), "--k", str(entry.k))
     seed = ("--seed", str(entry.seed()))
-    film = ("--size", "480x480", "-o", str(GALLERY / f"{name}.gif"))
-    return kmviz(["animate", *board, *seed, *entry.options, *film])
+    film = ("-o", str(GALLERY / f"{name}.gif"))
+    return kmviz(["animate", *board, *seed, "--size", "480x480", *entry.options, *film])
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from kmviz.cli import options, shared
 from kmviz.cli.beside import check_beside, write_beside
@@ -109,11 +108,6 @@ def animate(
     path = Path(output or _file_name(name, numbers, at, sheet))
     loop, fps = look["loop"], look["fps"]
     kind = check_kind(path, at=at, sheet=sheet, source=data_file, loop=loop, fps=fps)
-    page = (
-        look["size"]
-        if context.get_parameter_source("size") is ParameterSource.COMMANDLINE
-        else None
-    )
     check_beside(path, transcript, alt=alt)
     source = read()
     say(source.told, quiet=quiet)
@@ -123,14 +117,14 @@ def animate(
         recipe = replace(recipe, embedded=embed(source.points))
     film = replace(film, recipe=recipe)
     say(*_what_happens(film), _what_it_becomes(film, kind, at), quiet=quiet)
-    say(_what_cannot_be_drawn(film.look.title), quiet=quiet)
+    say(_what_cannot_be_drawn(film.look.title or ""), quiet=quiet)
     if kind == "film":
         pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
         write(path, pictures, recipe, loop=loop, fps=fps)
     else:
-        film.save(path, at=at, sheet=sheet, size=page)
+        film.save(path, at=at, sheet=sheet, size=look["size"])
     beside = write_beside(film, path, transcript, alt=alt)
-    holds = _holds(film, kind, sheet, page)
+    holds = _holds(film, kind, sheet, look["size"])
     report = _report(film, path, holds, source.seed)
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)

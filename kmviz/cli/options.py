@@ -11,7 +11,7 @@ SEEDINGS: Final = ("random", "partition", "farthest", "kmeans++", "kmeans++ gree
 POLICIES: Final = ("farthest", "keep", "drop", "error")
 VORONOI: Final = ("final", "always", "never")
 PACES: Final = ("slow", "normal", "fast")
-LAYOUTS: Final = ("board",)
+LAYOUTS: Final = ("board", "lecture")
 CRITERIA: Final = (
     *("elbow", "silhouette", "gap", "gap-principal"),
     *("f-k", "calinski-harabasz", "davies-bouldin"),

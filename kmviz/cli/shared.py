@@ -94,11 +94,21 @@ TELLING: Final[Group[Any]] = (
 
 # How a film looks.
 LOOK: Final[Group[Any]] = (
-    click.option("--layout", type=click.Choice(options.LAYOUTS), default="board"),
-    THEME,
-    click.option("--size", type=options.Size(), default=(640, 640), show_default="640x640"),
     click.option(
-        "--title", default="", show_default=False, help="Drawn literally above the board."
+        "--layout",
+        type=click.Choice(options.LAYOUTS),
+        default="board",
+        help="The board and a caption, or beside the board the algorithm and its objective.",
+    ),
+    THEME,
+    click.option(
+        "--size",
+        type=options.Size(),
+        help="[default: 640x640; 1280x720 for lecture]",
+    ),
+    click.option(
+        "--title",
+        help="Drawn literally.  [default: none; the algorithm's name for lecture]",
     ),
 )
 

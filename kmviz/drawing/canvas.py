@@ -225,6 +225,15 @@ def polygons(corners: list[Points], *, faces: Colors, seam: str, seam_width: flo
     )
 
 
+def bar(box: Box, *, radius: float, color: str) -> Mark:
+    """Fill a rectangle with round corners."""
+    low = np.array([box.left, box.bottom]) + radius
+    high = np.array([box.right, box.top]) - radius
+    corners = np.array([low, (high[0], low[1]), high, (low[0], high[1])])
+    face = rgb(color)[np.newaxis] / 255.0
+    return polygons([corners], faces=face, seam=color, seam_width=2 * radius)
+
+
 def lines(paths: list[Points], *, colors: Colors, width: float) -> Mark:
     """Draw a line through each sequence of places."""
     return LineCollection(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kmviz.drawing import labelling
+from kmviz.drawing import labelling, lecture
 from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
 from kmviz.drawing.opening import draw_opening
 from kmviz.drawing.parts import Compose, Composition
@@ -11,7 +11,10 @@ from kmviz.drawing.still import Drawn
 from kmviz.drawing.style import Theme
 from kmviz.story.frame import Frame
 
-LAYOUTS: Final[dict[str, Compose]] = {"board": labelling.compose}
+LAYOUTS: Final[dict[str, Compose]] = {"board": labelling.compose, "lecture": lecture.compose}
+
+# The size of a picture, where none is asked for.
+SIZES: Final = {"board": (640, 640), "lecture": (1280, 720)}
 
 
 def draw_frame(frame: Frame, composition: Composition, theme: Theme) -> Iterator[Drawn]:

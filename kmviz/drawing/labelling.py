@@ -22,14 +22,14 @@ WIDEST_OBJECTIVE = "J = 0.000·10⁻⁰⁰⁰"
 AFTER_HEADING, BEFORE_OBJECTIVE = 0.8, 0.4
 
 
-def compose(size: tuple[int, int], title: str, frame: Frame, theme: Theme) -> Composition:
+def compose(size: tuple[int, int], title: str | None, frame: Frame, theme: Theme) -> Composition:
     """Compose a title above one board, and a caption below it."""
     width, height = size
     empty = board(width, height, title_lines=0, caption_lines=1)
     rows = 1 if _one_row_suffices(empty, frame) else 2
     tallest = board(width, height, title_lines=2, caption_lines=rows)
     lines = words.wrap(
-        words.literal(title),
+        words.literal(title or ""),
         empty.title.width,
         empty.title_text,
         lines=2 if tallest.board.height >= height / 2 else 1,

@@ -82,6 +82,86 @@ def cut_strip(layout: Layout, height: float) -> tuple[Layout, Box]:
     return replace(layout, board=Box(board.left, above, board.width, board.top - above)), strip
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The places of a picture that explains its board; those of height 0 are left out.
+
+    Attributes
+    ----------
+    layout
+        Its `caption` is the row that says where the run is.
+    subtitle
+        Of a quieter line below the title.
+    steps
+        Of the algorithm, line by line, or of the caption where there is no room for it.
+    chart
+        Of the objective.
+    """
+
+    layout: Layout
+    subtitle: Box
+    steps: Box
+    chart: Box
+
+
+def lecture(
+    width: int,
+    height: int,
+    *,
+    title_lines: int,
+    subtitle_lines: int,
+    step_lines: int,
+    caption_lines: int,
+) -> Panel:
+    """Lay out a board and a panel: to the right of it, or below where a picture is not wide."""
+    text = lecture_text(width, height)
+    divide = _beside if _is_wide(width, height) else _below
+    board, panel = divide(width, height, text)
+    title_text = (1.8 if step_lines else 1.4) * text
+    title = _under(panel.top, panel, LINE * title_text * title_lines)
+    subtitle = _under(title.bottom, panel, 1.6 * text * subtitle_lines)
+    gap = (1.0 if step_lines else 0.1) * text
+    steps = _under(
+        subtitle.bottom - gap, panel, (STEP * step_lines + LINE * caption_lines + 0.3) * text
+    )
+    status = _under(steps.bottom - 0.8 * gap, panel, LINE * text)
+    chart = Box(panel.left, panel.bottom, panel.width, status.bottom - 0.3 * text - panel.bottom)
+    sheet = Box(0, 0, width, height)
+    return Panel(Layout(sheet, board, title, status, text, title_text), subtitle, steps, chart)
+
+
+def lecture_text(width: int, height: int) -> float:
+    """Give the font size of a picture with a panel, in pixels: at least 1/40 of the height."""
+    if not _is_wide(width, height):
+        return text_size(width, height)
+    return max(11.0, height / 40, min(height / 36, 0.47 * width / PANEL))
+
+
+def _is_wide(width: int, height: int) -> bool:
+    return width >= 1.25 * height
+
+
+def _beside(width: int, height: int, text: float) -> tuple[Box, Box]:
+    """Put the panel to the right of the board."""
+    edge, gap = round(0.035 * height), min(2.2 * text, 0.05 * width)
+    across = min(PANEL * text, 0.47 * width)
+    board = Box(edge, edge, round(width - 2 * edge - gap - across), height - 2 * edge)
+    left = round(board.right + gap)
+    return board, Box(left, edge, width - edge - left, height - 2 * edge)
+
+
+def _below(width: int, height: int, _text: float) -> tuple[Box, Box]:
+    """Put the panel below the board."""
+    edge = round(0.03 * min(width, height))
+    side = min(width - 2 * edge, round(0.54 * height))
+    board = Box(edge, height - edge - side, width - 2 * edge, side)
+    return board, Box(edge, edge, width - 2 * edge, board.bottom - 2 * edge)
+
+
+def _under(top: float, panel: Box, height: float) -> Box:
+    return Box(panel.left, top - height, panel.width, height)
+
+
 def text_size(width: int, height: int) -> float:
     """Give a font size in pixels that the last row can read: at least 1/40 of the height.
 
@@ -107,3 +187,5 @@ def grid(box: Box, columns: int, rows: int, *, gap: float) -> list[Box]:
 
 
 LINE: Final = 1.4  # from one line of text to the next, in font sizes
+STEP: Final = 2.1  # from one line of the algorithm to the next, in font sizes
+PANEL: Final = 25.6  # the width of a panel beside a board, in font sizes

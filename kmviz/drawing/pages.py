@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kmviz.drawing.compositions import LAYOUTS, draw_frame
+from kmviz.drawing.compositions import LAYOUTS, SIZES, draw_frame
 from kmviz.drawing.render import check_size
 from kmviz.drawing.still import Drawn, Still
 from kmviz.drawing.style import THEMES
@@ -15,8 +15,8 @@ def page(
     *,
     layout: str = "board",
     theme: str = "light",
-    size: tuple[int, int] = (640, 640),
-    title: str = "",
+    size: tuple[int, int] | None = None,
+    title: str | None = None,
 ) -> Still:
     """Draw a frame as a picture that stands alone.
 
@@ -34,7 +34,7 @@ def page(
     """
     compose = check_choice(layout, LAYOUTS, "layout")
     colours = check_choice(theme, THEMES, "theme")
-    width, height = check_size(size)
+    width, height = check_size(SIZES[layout] if size is None else size)
 
     def draw() -> Iterator[Drawn]:
         return draw_frame(frame, compose((width, height), title, frame, colours), colours)

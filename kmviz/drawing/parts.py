@@ -52,10 +52,13 @@ class Composition:
 
 
 class Compose(Protocol):
-    """Compose the pictures of a film by any of its frames."""
+    """Compose the pictures of a film by any of its frames.
+
+    Where the title is None, the layout has one of its own, or none.
+    """
 
     def __call__(
-        self, size: tuple[int, int], title: str, frame: Frame, theme: Theme
+        self, size: tuple[int, int], title: str | None, frame: Frame, theme: Theme
     ) -> Composition:
         """Compose."""
         ...

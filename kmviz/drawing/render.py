@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
 from kmviz.drawing.canvas import Canvas, plain_matplotlib
-from kmviz.drawing.compositions import LAYOUTS
+from kmviz.drawing.compositions import LAYOUTS, SIZES
 from kmviz.drawing.opening import draw_opening
 from kmviz.drawing.parts import Compose, Composition
 from kmviz.drawing.picture import Picture
@@ -28,8 +28,8 @@ def render(
     *,
     layout: str = "board",
     theme: str = "light",
-    size: tuple[int, int] = (640, 640),
-    title: str = "",
+    size: tuple[int, int] | None = None,
+    title: str | None = None,
 ) -> Iterator[Picture]:
     """Draw frames as pictures.
 
@@ -38,13 +38,15 @@ def render(
     frames
         The frames of one film, in order.
     layout
-        "board".
+        "board", with its caption below; or "lecture", beside the algorithm and its objective.
     theme
         "light" or "dark".
     size
-        Width and height in pixels; an odd side grows by one, as video needs even ones.
+        Width and height in pixels; an odd side grows by one, as video needs even ones. None for
+        the layout's own: 640x640 for "board", 1280x720 for "lecture".
     title
-        Drawn literally above the board; long ones are shortened.
+        Drawn literally; long ones are shortened. None for the layout's own: the name of the
+        algorithm on "lecture", none on "board".
 
     Yields
     ------
@@ -60,13 +62,17 @@ def render(
         iter(frames),
         check_choice(layout, LAYOUTS, "layout"),
         check_choice(theme, THEMES, "theme"),
-        check_size(size),
+        check_size(SIZES[layout] if size is None else size),
         _check_title(title),
     )
 
 
 def _render(
-    frames: Iterator[Frame], compose: Compose, theme: Theme, size: tuple[int, int], title: str
+    frames: Iterator[Frame],
+    compose: Compose,
+    theme: Theme,
+    size: tuple[int, int],
+    title: str | None,
 ) -> Iterator[Picture]:
     brush: Brush | None = None
     for frame in frames:
@@ -232,7 +238,7 @@ def check_range(size: tuple[int, int]) -> tuple[int, int]:
     return width, height
 
 
-def _check_title(title: str) -> str:
-    if isinstance(title, str):
+def _check_title(title: str | None) -> str | None:
+    if title is None or isinstance(title, str):
         return title
     raise ValueError(f"title is {title!r}\ngive words, or '' for none")

@@ -42,8 +42,9 @@ class Theme:
         Between cells.
     trail
         Where the stars went.
-    grid, accent
-        Of the levels of a chart, and of what a chart points out.
+    grid, faint, accent
+        Of the levels of a chart, of what is still to come and what lies behind a running line, and
+        of what a chart points out.
     palette
         The colours that clusters take in turn.
     tint
@@ -60,6 +61,7 @@ class Theme:
     seam: str
     trail: str
     grid: str
+    faint: str
     accent: str
     palette: tuple[str, ...]
     tint: float
@@ -79,7 +81,8 @@ class Theme:
         """Give the colours that areas of a film of k clusters are filled with."""
         rest = (
             *(self.ground, self.board, self.ink, self.quiet, self.unassigned),
-            *(self.rim, self.star_rim, self.seam, self.trail, self.grid, self.accent),
+            *(self.rim, self.star_rim, self.seam, self.trail),
+            *(self.grid, self.faint, self.accent),
         )
         flats = [np.stack([rgb(color) for color in rest]), self.clusters[:k], self.cells[:k]]
         return np.unique(np.concatenate(flats), axis=0)
@@ -97,6 +100,7 @@ THEMES: Final[dict[str, Theme]] = {
         seam="#ffffff",
         trail="#7d828c",
         grid="#e3e5ea",
+        faint="#d3d7e0",
         accent="#bd1f01",
         palette=PETROFF,
         tint=0.15,
@@ -112,6 +116,7 @@ THEMES: Final[dict[str, Theme]] = {
         seam="#14161b",
         trail="#8b919d",
         grid="#2b2f38",
+        faint="#3a404c",
         accent="#ff7a5c",
         palette=PETROFF_ON_DARK,
         tint=0.26,

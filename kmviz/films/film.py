@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from kmviz.drawing.compositions import SIZES
 from kmviz.drawing.pages import page
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import render
@@ -23,6 +24,7 @@ from kmviz.engine.state import Points, State
 from kmviz.films.kinds import check_kind
 from kmviz.films.notebook import Bundle, mimebundle
 from kmviz.films.provenance import digest, seeded, versions
+from kmviz.story import captions
 from kmviz.story.frame import Frame
 from kmviz.story.half_steps import find, half_steps, left_out, spread
 from kmviz.story.storyboard import storyboard
@@ -38,7 +40,7 @@ class Look:
     layout: str
     theme: str
     size: tuple[int, int]
-    title: str
+    title: str | None
     fps: float
     loop: int
 
@@ -134,7 +136,7 @@ class Film:
             tiles=[Tile(place + 1, steps[place]) for place in chosen],
             columns=columns,
             rows=rows,
-            title=self.look.title,
+            title=self.look.title or "",
             told=[self.recipe.alt, *left_out(len(steps), chosen)],
             foot=self.recipe.command,
         )
@@ -202,8 +204,8 @@ def animate(
     hold: float = 3.0,
     layout: str = "board",
     theme: str = "light",
-    size: tuple[int, int] = (640, 640),
-    title: str = "",
+    size: tuple[int, int] | None = None,
+    title: str | None = None,
     loop: int = 0,
 ) -> Film:
     """Film Lloyd's k-means on points in the plane.
@@ -281,8 +283,10 @@ def animate(
         fps=fps,
         steps=steps,
         hold=hold,
+        subtitle=captions.about(len(plane), len(start), _found(init, restarts)),
     )
-    look = Look(layout, theme, size, title, fps, loop)
+    own_size = check_choice(layout, SIZES, "layout")
+    look = Look(layout, theme, own_size if size is None else size, title, fps, loop)
     film = Film(plane, states, tuple(frames), look, _recipe(plane, states, init, seed))
     film.pictures()  # refuses a look that cannot be drawn before anybody waits for it
     return film
@@ -298,6 +302,10 @@ def _start(
 
 def _seeding(points: Points, k: int, init: str | ArrayLike, source: Rng) -> Iterator[SeedingStep]:
     return STEPS[_named(init, "show_start")](points, k, source)
+
+
+def _found(init: str | ArrayLike, restarts: int) -> str:
+    return captions.found(init if isinstance(init, str) else None, restarts)
 
 
 def _wanted(k: int | None) -> int:

@@ -30,6 +30,18 @@ SMALL = (
     *("eleven", "twelve"),
 )
 
+LLOYD = "Lloyd\N{RIGHT SINGLE QUOTATION MARK}s algorithm"
+REPEAT = "repeat 2 and 3 until nothing changes"
+
+# What a start is called that was found in this way.
+STARTS = {
+    "random": "random start",
+    "partition": "random partition",
+    "farthest": "farthest-first start",
+    "kmeans++": "k-means++ start",
+    "kmeans++ greedy": "greedy k-means++ start",
+}
+
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -81,6 +93,36 @@ def update(state: State, after: State) -> str:
     return LEAVES[several] if after.retired[empty].any() else STAYS[several]
 
 
+def steps(stars: int) -> tuple[str, ...]:
+    """Give the algorithm, line by line: the start, both half-steps, and when they end."""
+    return f"place {count(stars, 'star')}", ASSIGN, UPDATE, REPEAT
+
+
+def about(points: int, clusters: int, start: str = "") -> str:
+    """Say what a film is about: how much there is, and how the stars were found.
+
+    Examples
+    --------
+    >>> about(100, 7, "random start")
+    '100 points, 7 clusters, random start'
+    """
+    told = f"{count(points, 'point')}, {count(clusters, 'cluster')}"
+    return f"{told}, {start}" if start else told
+
+
+def found(init: str | None, restarts: int) -> str:
+    """Say how the start of a run was found; `init` is None where its centroids were given.
+
+    Examples
+    --------
+    >>> found("kmeans++", 1), found("random", 20), found(None, 1)
+    ('k-means++ start', 'best of 20 random starts', 'given start')
+    """
+    if init is None:
+        return "given start"
+    return STARTS[init] if restarts == 1 else f"best of {restarts:,} {STARTS[init]}s"
+
+
 def heading(state: State) -> str:
     """Name the iteration, counted from 1 as people do."""
     return f"iteration {state.iteration + 1}"
@@ -101,7 +143,18 @@ def number(value: float) -> str:
     if 1e-3 <= value < 999.95:
         return f"{value:#.4g}"
     digits, exponent = f"{value:.3e}".split("e")
-    return f"{digits}·10{str(int(exponent)).translate(RAISED)}"
+    return f"{digits}·{power_of_ten(int(exponent))}"
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write a power of ten.
+
+    Examples
+    --------
+    >>> power_of_ten(-12)
+    '10⁻¹²'
+    """
+    return f"10{str(exponent).translate(RAISED)}"
 
 
 def count(how_many: int, what: str) -> str:
@@ -129,10 +182,16 @@ def in_words(how_many: int, what: str) -> str:
 
 
 def changed(state: State) -> str:
-    """Say how many points have another star than before."""
+    """Say how many points have another cluster than before."""
     if state.iteration == 0:
-        return "every point chooses"
+        return "every point chose a star"
     if state.changed == 0:
-        return "no point changes cluster"
-    changes = "changes" if state.changed == 1 else "change"
-    return f"{count(state.changed, 'point')} {changes} cluster"
+        return "no point changed cluster"
+    return f"{count(state.changed, 'point')} changed cluster"
+
+
+def changed_in_short(state: State) -> str:
+    """Say so in two words."""
+    if state.iteration == 0:
+        return "all chose"
+    return f"{state.changed:,} changed" if state.changed > 0 else "none changed"

@@ -24,6 +24,11 @@ class Frame:
     points, start
         (n, 2) and (k, 2), the points and where the stars began: the same arrays in every frame of
         a film. What is shown of the plane has room for both.
+    objectives
+        (t, 2), `inertia` and `inertia_at_means` of iterations 0, 1, …, t - 1 of the run: the same
+        array in every frame. NaN where an iteration is not told.
+    subtitle
+        What the film is about, in words.
     state
         The state being told.
     before
@@ -54,6 +59,8 @@ class Frame:
 
     points: Points
     start: Points
+    objectives: Points
+    subtitle: str
     state: State
     before: State | None
     beat: Beat
@@ -112,6 +119,11 @@ class Frame:
         if self.beat != "update":
             return self.state.centroids
         return (1 - self.progress) * self.state.centroids + self.progress * self.state.means
+
+    @property
+    def first(self) -> int:
+        """The first iteration of the film."""
+        return int(np.argmax(np.isfinite(self.objectives[:, 0])))
 
     @property
     def objective(self) -> float | None:

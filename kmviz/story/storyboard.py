@@ -40,6 +40,7 @@ def storyboard(
     fps: float = 25.0,
     steps: bool = False,
     hold: float = 3.0,
+    subtitle: str = "",
 ) -> Iterator[Frame]:
     """Tell a run as a sequence of frames.
 
@@ -63,6 +64,8 @@ def storyboard(
         One picture per half-step instead of movement.
     hold
         Seconds for which the last picture rests.
+    subtitle
+        What the film is about, for layouts that say so; made of its numbers where it is empty.
 
     Yields
     ------
@@ -81,7 +84,8 @@ def storyboard(
     cells = check_choice(voronoi, VORONOI, "voronoi")
     tempo = pace if isinstance(pace, Pace) else check_choice(pace, PACES, "pace")
     fps, hold = _check_number(fps, "fps", 1, 100), _check_number(hold, "hold", 0, 600)
-    first = _first(plane, found, told[0], tempo.start)
+    about = subtitle or captions.about(len(plane), len(told[0].centroids))
+    first = _first(plane, found, told, about, tempo.start)
     opening = tell_start(first, found, tempo) if found else _appear(first, tempo)
     run = _shots(first, told, cells, tempo, hold, trails=trails)
     return (frame for shot in chain(opening, run) for frame in cut(shot, fps, steps=steps))
@@ -127,10 +131,19 @@ def _shots(
     yield Shot(end, 0.0, tempo.reveal if _fades(end) else 0.0)
 
 
-def _first(points: Points, seeding: tuple[SeedingStep, ...], state: State, seconds: float) -> Frame:
+def _first(
+    points: Points,
+    seeding: tuple[SeedingStep, ...],
+    states: tuple[State, ...],
+    subtitle: str,
+    seconds: float,
+) -> Frame:
+    state = states[0]
     return Frame(
         points=points,
         start=state.centroids,
+        objectives=_objectives(states),
+        subtitle=subtitle,
         state=state,
         before=None,
         beat="start",
@@ -143,6 +156,15 @@ def _first(points: Points, seeding: tuple[SeedingStep, ...], state: State, secon
         caption=captions.start(len(points), len(state.centroids)),
         opening=Opening(seeding, len(seeding), len(seeding)) if seeding else None,
     )
+
+
+def _objectives(states: tuple[State, ...]) -> Points:
+    """Give the objective after both half-steps of each iteration, (t, 2)."""
+    objectives = np.full((states[-1].iteration + 1, 2), np.nan)
+    for state in states:
+        objectives[state.iteration] = state.inertia, state.inertia_at_means
+    objectives.flags.writeable = False
+    return objectives
 
 
 def _last(frame: Frame, seconds: float) -> Frame:

@@ -217,6 +217,18 @@ def test_json_tells_what_stands_still(capsys: pytest.CaptureFixture[str]) -> Non
     assert [(t["width"], t["height"]) for t in told.values()] == [(240, 200)] * 3
 
 
+def test_a_lecture_is_wide_and_names_the_algorithm(capsys: pytest.CaptureFixture[str]) -> None:
+    """--layout lecture makes 1280x720 where no size is asked for, and is in the recipe."""
+    asked = ["animate", "--n", "9", "--k", "2", "--layout", "lecture", "--steps", "--json"]
+    assert main([*asked, "--quiet", "-o", "a.gif"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["width"], told["height"]) == (1280, 720)
+    assert "--layout lecture" in comment("a.gif").command
+    assert "--size" not in comment("a.gif").command
+    assert main([*asked, "--quiet", "--size", "320x240", "-o", "b.gif"]) == 0
+    assert json.loads(capsys.readouterr().out)["width"] == 320
+
+
 REFUSALS = [
     (["--k", "120"], 2, "--k 120 is more than the 100 points", "use --k 100 or less, or --n 120"),
     (["--k", "0"], 2, "--k", "--help"),

@@ -5,8 +5,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.collections import LineCollection
+from matplotlib.collections import Collection, LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Polygon, Rectangle
@@ -65,6 +66,20 @@ def extent(mark: Text) -> Bbox:
     """Measure where a text would be drawn, in pixels."""
     mark.set_figure(Figure(dpi=72))
     return mark.get_window_extent(RendererAgg(10, 10, 72))
+
+
+def reach(mark: Artist) -> Bbox:
+    """Measure where any mark would be drawn, in pixels, its strokes included."""
+    if isinstance(mark, Text):
+        return extent(mark)
+    assert isinstance(mark, Collection)
+    half = float(np.max(mark.get_linewidth(), initial=0.0)) / 2
+    if isinstance(mark, PathCollection):
+        half += float(np.sqrt(np.max(mark.get_sizes())))
+        places = np.asarray(mark.get_offsets())
+    else:
+        places = np.concatenate([np.asarray(path.vertices) for path in mark.get_paths()])
+    return Bbox([places.min(axis=0) - half, places.max(axis=0) + half])
 
 
 def setting_of(frame: Frame, look: Look) -> Setting:

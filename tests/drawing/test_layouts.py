@@ -1,12 +1,13 @@
 """Facts about where things are: nothing overlaps, nothing is cut off, and text is large enough."""
 
-from itertools import combinations, product
+from collections.abc import Iterator
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmviz.drawing.layouts import Box, board, grid, text_size
+from kmviz.drawing.layouts import Box, Panel, board, grid, lecture, text_size
 from tests.story.runs import many
 
 SIZES = [
@@ -48,6 +49,44 @@ def test_nothing_overlaps(size: tuple[int, int]) -> None:
         assert (places.sheet.width, places.sheet.height) == size
 
 
+def _panels(size: tuple[int, int]) -> Iterator[Panel]:
+    for title, subtitle, (steps, caption) in product((1, 2), (0, 1), ((4, 0), (0, 2))):
+        yield lecture(
+            *size,
+            title_lines=title,
+            subtitle_lines=subtitle,
+            step_lines=steps,
+            caption_lines=caption,
+        )
+
+
+@pytest.mark.parametrize("size", [size for size in SIZES if 320 <= size[0] <= 4 * size[1]])
+def test_a_panel_and_its_board_do_not_overlap(size: tuple[int, int]) -> None:
+    """Board and panel are apart, and where all has room one place is below the other."""
+    panels = [panel for panel in _panels(size) if panel.chart.height > 0]
+    assert len(panels) >= 4
+    for panel in panels:
+        layout = panel.layout
+        assert (layout.sheet.width, layout.sheet.height) == size
+        assert _within(layout.board, layout.sheet)
+        column = (layout.title, panel.subtitle, panel.steps, layout.caption, panel.chart)
+        assert all(one.bottom >= other.top for one, other in pairwise(column))
+        for box in column:
+            assert layout.board.right < box.left or box.top < layout.board.bottom
+            assert _within(box, layout.sheet)
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 540), (1280, 720), (1920, 1080), (3840, 2160)])
+def test_the_board_of_a_lecture_is_the_larger_half(size: tuple[int, int]) -> None:
+    """Beside a panel the board is as high as the picture, and at 16:9 about a square."""
+    for panel in _panels(size):
+        board, layout = panel.layout.board, panel.layout
+        assert board.height > 0.9 * size[1]
+        assert layout.text >= size[1] / 40
+        if size[0] / size[1] > 1.7:
+            assert 0.95 < board.width / board.height < 1.05
+
+
 @many
 @given(widths, heights)
 def test_the_board_is_most_of_a_picture(width: int, height: int) -> None:
@@ -64,6 +103,10 @@ def test_edges_fall_on_whole_pixels(width: int, height: int) -> None:
     """The board begins and ends between pixels, so that its edges are sharp."""
     for lines in (0, 1, 2):
         box = board(width, height, title_lines=lines, caption_lines=1).board
+        for edge in (box.left, box.right, box.bottom, box.top):
+            assert edge == int(edge)
+    for panel in _panels((width, height)):
+        box = panel.layout.board
         for edge in (box.left, box.right, box.bottom, box.top):
             assert edge == int(edge)
 

@@ -30,6 +30,12 @@ def test_text_can_be_read(theme: Theme) -> None:
     assert contrast(theme.ink, theme.board) >= 7
 
 
+def test_a_running_line_can_be_read_on_its_bar(theme: Theme) -> None:
+    """Ink has 7 to 1 against what is faint, and what is faint can be seen against the ground."""
+    assert contrast(theme.ink, theme.faint) >= 7
+    assert contrast(theme.faint, theme.ground) >= 1.4
+
+
 def test_everything_stands_out_from_the_dark() -> None:
     """Clusters, trails and unassigned points have 3 to 1 against ground and board of the dark."""
     dark = THEMES["dark"]

@@ -142,6 +142,27 @@ def test_the_start_that_is_shown_is_that_of_the_run(init: str, restarts: int) ->
     assert np.array_equal(opening.steps[-1].centroids, plain.states[0].centroids)
 
 
+def test_a_film_has_the_size_of_its_layout() -> None:
+    """Without a size a board is square and a lecture wide; a size that is given is kept."""
+    points = kmviz.data.uniform(20, rng=0)
+    assert kmviz.animate(points, k=2, rng=0).look.size == (640, 640)
+    lecture = kmviz.animate(points, k=2, rng=0, layout="lecture")
+    assert lecture.look.size == (1280, 720)
+    assert kmviz.animate(points, k=2, rng=0, layout="lecture", size=(320, 240)).look.size[0] == 320
+
+
+def test_a_film_knows_how_its_start_was_found() -> None:
+    """The subtitle names the way in which the start was drawn, and how many were tried."""
+    points = kmviz.data.uniform(20, rng=0)
+    for asked, told in (
+        ({"k": 2, "init": "kmeans++"}, "20 points, 2 clusters, k-means++ start"),
+        ({"k": 2, "restarts": 5}, "20 points, 2 clusters, best of 5 random starts"),
+        ({"init": points[:1]}, "20 points, 1 cluster, given start"),
+    ):
+        film = kmviz.animate(points, rng=0, **asked)
+        assert {frame.subtitle for frame in film.timeline} == {told}
+
+
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
@@ -153,6 +174,7 @@ def test_the_start_that_is_shown_is_that_of_the_run(init: str, restarts: int) ->
         ({"init": [[0, 0]], "k": 1, "restarts": 2}, "restarts is for starts drawn at random"),
         ({"init": [[0, 0]], "k": 1, "show_start": True}, "show_start is for starts drawn at"),
         ({"theme": "sepia"}, "theme is 'sepia'"),
+        ({"layout": "poster"}, "layout is 'poster'"),
         ({"size": (1, 1)}, "1x1"),
         ({"pace": "brisk"}, "pace is 'brisk'"),
         ({"empty": "forget"}, "empty is 'forget'"),

@@ -1,5 +1,6 @@
 """Facts about the words of a film: numbers can be read back, and what is said did happen."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kmviz.engine import SEEDINGS
 from kmviz.story import captions
 from kmviz.story.storyboard import storyboard
 from tests.story.runs import Run, beats, desert, many, run, runs
@@ -124,6 +126,36 @@ def test_a_star_said_to_jump_lands_on_a_point(run: Run) -> None:
         moved = (after.centroids != state.centroids).any(axis=1) & state.empty
         for place in after.centroids[moved]:
             assert (run.points == place).all(axis=1).any()
+
+
+def test_every_start_has_a_name() -> None:
+    """What is said of a start is known of each way to draw one, and of the best of several."""
+    assert set(captions.STARTS) == set(SEEDINGS)
+    assert captions.found("kmeans++", 1) == "k-means++ start"
+    assert captions.found("random", 1000) == "best of 1,000 random starts"
+    assert captions.found(None, 1) == "given start"
+    assert captions.about(20000, 1, "random start") == "20,000 points, 1 cluster, random start"
+
+
+def test_the_algorithm_is_told_in_its_captions() -> None:
+    """The lines of the algorithm are the captions of its half-steps, between start and end."""
+    first, *halves, last = captions.steps(7)
+    assert first == "place 7 stars"
+    assert halves == [captions.ASSIGN, captions.UPDATE]
+    assert last == "repeat 2 and 3 until nothing changes"
+    assert captions.steps(1)[0] == "place 1 star"
+
+
+def test_points_that_changed_are_counted() -> None:
+    """One is singular, none has words of its own, and in the first iteration all chose."""
+    first, second, *_ = run(50, 4).states
+    assert captions.changed(first) == "every point chose a star"
+    assert captions.changed_in_short(first) == "all chose"
+    said = {0: "no point changed", 1: "1 point changed", 4000: "4,000 points changed"}
+    for changed, words in said.items():
+        assert captions.changed(replace(second, changed=changed)) == f"{words} cluster"
+    assert captions.changed_in_short(replace(second, changed=4000)) == "4,000 changed"
+    assert captions.changed_in_short(replace(second, changed=0)) == "none changed"
 
 
 def test_a_film_opens_with_what_there_is() -> None:

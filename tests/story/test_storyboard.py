@@ -172,6 +172,18 @@ def test_every_frame_knows_the_points_and_the_start(run: Run) -> None:
 
 
 @some
+@given(runs())
+def test_every_frame_knows_the_objective_of_the_whole_run(run: Run) -> None:
+    """All frames hold one array, (t, 2): the sums after both half-steps of every iteration."""
+    frames = list(storyboard(run.points, run.states, fps=10))
+    assert all(frame.objectives is frames[0].objectives for frame in frames)
+    for state, (assigned, updated) in zip(run.states, frames[0].objectives, strict=True):
+        for stars, objective in ((state.centroids, assigned), (state.means, updated)):
+            truth = ((run.points - stars[state.labels]) ** 2).sum()
+            assert objective == pytest.approx(truth, rel=1e-9, abs=1e-12)
+
+
+@some
 @given(runs(), tellings, paces, rates, st.floats(0, 10))
 def test_a_film_is_equally_long_at_any_frame_rate(
     run: Run, voronoi: str, pace: str, fps: float, hold: float
@@ -295,6 +307,16 @@ def test_the_rest_of_a_run_can_be_told() -> None:
     assert tail[-1].heading == f"iteration {len(told.states)}"
     assert np.array_equal(tail[-1].trail[0], told.states[2].centroids)
     assert len(tail[-1].trail) == len(told.states) - 2
+    assert tail[0].first == 2
+    assert np.isnan(tail[0].objectives[:2]).all()
+    assert tail[0].objectives[-1, 0] == told.states[-1].inertia
+
+
+def test_a_subtitle_is_made_of_numbers_where_none_is_given() -> None:
+    """Every frame says what the film is about: as given, or how many points and clusters."""
+    told = run(50, 4)
+    assert {f.subtitle for f in storyboard(*told, steps=True)} == {"50 points, 4 clusters"}
+    assert {f.subtitle for f in storyboard(*told, subtitle="a test")} == {"a test"}
 
 
 def test_points_may_be_anything_like_an_array_and_are_left_alone() -> None:
