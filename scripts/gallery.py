@@ -98,6 +98,10 @@ ENTRIES = {
 
 # What needs no search: nothing in it hangs on luck.
 OTHERS = {
+    "kmeans-plus-plus": (
+        *("animate", "--data", "gaussian", "--k", "5", "--n", "200", "--init", "kmeans++"),
+        *("--show-start", "--size", "480x480", "-o", ".gif"),
+    ),
     "iris-how-many": ("choose-k", "--data", "iris", "--size", "1200x750", "-o", ".png"),
     "how-many": (
         *("choose-k", "--data", "gaussian", "--n", "200", "--blobs", "3", "--k-max", "6"),
