@@ -14,7 +14,7 @@ from kmviz.story.pace import Pace, step_seconds
 from kmviz.story.shots import Shot
 
 # Seconds in which a beat of a step can be read, and in which a step can be seen.
-READ: Final = 0.4
+READ: Final = 0.33
 SEEN: Final = 0.12
 
 # How the time of a step is shared out among its beats.
