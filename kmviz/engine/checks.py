@@ -1,6 +1,7 @@
 """What the engine accepts: array-likes go in, float64 arrays that it may trust come out."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from operator import index
 from typing import Any, TypeAlias, TypeVar
 
@@ -71,10 +72,12 @@ def check_count(value: Any, name: str) -> int:
 
 
 def check_choice(name: str, known: Mapping[str, Choice], what: str) -> Choice:
-    """Give what is known under this name, or say which names are known."""
+    """Give what is known under this name, or say which names are known, the nearest first."""
     if isinstance(name, str) and name in known:
         return known[name]
-    raise ValueError(f"{what} is {name!r}\nchoose one of {', '.join(known)}")
+    near = get_close_matches(name, known, n=1) if isinstance(name, str) else []
+    meant = f"did you mean {near[0]!r}? " if near else ""
+    raise ValueError(f"{what} is {name!r}\n{meant}choose one of {', '.join(known)}")
 
 
 def check_tolerance(value: float) -> float:
