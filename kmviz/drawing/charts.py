@@ -89,15 +89,32 @@ def draw_chart(box: Box, curve: Curve, theme: Theme, text: float) -> Iterator[ca
 
 def levels_around(low: float, high: float, height: float, text: float) -> list[float]:
     """Give round levels from at most low to at least high, few enough for a plot of this height."""
-    about = min(MOST_LEVELS, max(1, int(height / (2.2 * text))))
-    levels = canvas.round_levels(low, high, about)
+    levels = canvas.round_levels(low, high, most_steps(height, text))
     has_room = (len(levels) - 1) * CLOSEST * text <= height
     return levels if has_room else [levels[0], levels[-1]]
 
 
+def most_steps(height: float, text: float) -> int:
+    """Give how many steps there may be from the lowest level of a plot to the highest."""
+    return min(MOST_LEVELS, max(1, int(height / (2.2 * text))))
+
+
+def spell(level: float, levels: list[float]) -> str:
+    """Write a level with as many decimals as all of them need."""
+    step = levels[1] - levels[0]
+    if PLAIN[0] <= step < PLAIN[1]:
+        return f"{level:,.{_decimals(levels)}f}"
+    if level == 0:
+        return "0"
+    exponent = int(np.floor(np.log10(np.abs(levels).max())))
+    unit = 10.0**exponent
+    decimals = _decimals([each / unit for each in levels])
+    return f"{level / unit:.{decimals}f}·{captions.power_of_ten(exponent)}"
+
+
 def lay_axes(room: Box, levels: list[float], text: float, *, first: float, last: float) -> Axes:
     """Leave what the levels need on the left of a box, written out; the rest is the plot."""
-    widest = max(canvas.text_width(_spell(level, levels), TICK * text) for level in levels)
+    widest = max(canvas.text_width(spell(level, levels), TICK * text) for level in levels)
     left = widest + 0.6 * text
     plot = Box(room.left + left, room.bottom, room.width - left, room.height)
     return Axes(plot, first, last, levels)
@@ -111,12 +128,12 @@ def draw_levels(axes: Axes, theme: Theme, text: float) -> Iterator[canvas.Mark]:
     yield canvas.lines(rows, colors=_color(theme.grid), width=1.0)
     for level, height in zip(axes.levels, heights, strict=True):
         at = (plot.left - 0.5 * text, height - 0.33 * text)
-        told = _spell(level, axes.levels)
+        told = spell(level, axes.levels)
         yield canvas.text(told, at, size=TICK * text, color=theme.quiet, align="right")
 
 
 def draw_numbers(
-    axes: Axes, told: Iterable[tuple[float, int]], theme: Theme, text: float
+    axes: Axes, told: Iterable[tuple[float, int | str]], theme: Theme, text: float
 ) -> Iterator[canvas.Mark]:
     """Write numbers below the plot, each at its place along the axis."""
     for place, number in told:
@@ -153,19 +170,6 @@ def _levels(curve: Curve, height: float, text: float) -> list[float]:
     if 0 <= low < 0.4 * high:
         low = 0.0
     return levels_around(low, high, height, text)
-
-
-def _spell(level: float, levels: list[float]) -> str:
-    """Write a level with as many decimals as all of them need."""
-    step = levels[1] - levels[0]
-    if PLAIN[0] <= step < PLAIN[1]:
-        return f"{level:,.{_decimals(levels)}f}"
-    if level == 0:
-        return "0"
-    exponent = int(np.floor(np.log10(np.abs(levels).max())))
-    unit = 10.0**exponent
-    decimals = _decimals([each / unit for each in levels])
-    return f"{level / unit:.{decimals}f}·{captions.power_of_ten(exponent)}"
 
 
 def _decimals(levels: list[float]) -> int:
