@@ -1,0 +1,232 @@
+"""Many runs of k-means: frames go in, the Pictures of their film come out, or one as a still."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from kmviz.drawing import canvas, words
+from kmviz.drawing.canvas import Mark, plain_matplotlib
+from kmviz.drawing.compositions import draw_frame
+from kmviz.drawing.histograms import Row, Scale, draw_histograms, room_for_note
+from kmviz.drawing.labelling import WIDEST_OBJECTIVE, objective
+from kmviz.drawing.layouts import LINE, Box, Layout, grid, text_size
+from kmviz.drawing.parts import Composition, Part
+from kmviz.drawing.picture import Picture
+from kmviz.drawing.render import Brush
+from kmviz.drawing.still import Drawn, Still
+from kmviz.drawing.style import Theme
+from kmviz.story.frame import Frame
+from kmviz.story.restarts import Outcomes, RestartsFrame, answer, notes_of, question
+
+Told: TypeAlias = tuple[str, str, str]  # heading, objective, caption
+
+AXIS: Final = ("objective J at the end of a run, linear scale", "J at the end, linear scale", "J")
+WIDE: Final = 1.25  # times as wide as high: then the histograms are beside the boards
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where things are on every picture of a film about many runs.
+
+    Attributes
+    ----------
+    sheet, title, boards, panel
+        The whole, the title, what one or two boards share with the words below them, and the
+        histograms.
+    lines
+        Of words below a board.
+    text, title_text
+        Font sizes, in pixels.
+    """
+
+    sheet: Box
+    title: Box
+    boards: Box
+    panel: Box
+    lines: int
+    text: float
+    title_text: float
+
+    def side_by_side(self, count: int) -> list[Layout]:
+        """Give the places of so many boards, on whole pixels, each with its words."""
+        return [self._board(box) for box in grid(self.boards, count, 1, gap=round(1.2 * self.text))]
+
+    def _board(self, box: Box) -> Layout:
+        left, width = round(box.left), int(box.width)
+        bottom = round(box.bottom + (LINE * self.lines + 0.3) * self.text)
+        board = Box(left, bottom, width, round(box.top) - bottom)
+        caption = Box(left, box.bottom, width, bottom - box.bottom)
+        return Layout(self.sheet, board, self.title, caption, self.text, self.title_text)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What stays the same on every picture of a film about many runs."""
+
+    outcomes: Outcomes
+    places: Places
+    theme: Theme
+
+
+def render_restarts(
+    frames: Iterable[RestartsFrame], outcomes: Outcomes, *, theme: Theme, size: tuple[int, int]
+) -> Iterator[Picture]:
+    """Draw the frames of a film about many runs.
+
+    Parameters
+    ----------
+    frames
+        In order.
+    outcomes
+        How all runs ended: they decide on the axes.
+    theme
+        The colours.
+    size
+        Width and height in pixels, both even.
+
+    Yields
+    ------
+    Picture
+        One per frame.
+    """
+    flats = theme.flats(len(outcomes.best.start))
+    with plain_matplotlib():
+        look = Look(outcomes, lay_out(*size, outcomes), theme)
+    for _, scene in groupby(frames, key=_scene):
+        brush: Brush | None = None
+        for told in scene:
+            if len(told.boards) > 1:
+                pixels = draw_restarts(told, outcomes, theme=theme, size=size).pixels()
+                yield Picture(pixels, told.seconds, opens_beat=True, flats=flats)
+                continue
+            with plain_matplotlib():
+                brush = brush or Brush(told.boards[0], theme, _compositions(look, told)[0])
+                picture = brush.picture(told.boards[0])
+            yield picture
+
+
+def draw_restarts(
+    told: RestartsFrame, outcomes: Outcomes, *, theme: Theme, size: tuple[int, int]
+) -> Still:
+    """Draw one frame of a film about many runs as a still; see `render_restarts`."""
+
+    def drawn() -> Iterator[Drawn]:
+        look = Look(outcomes, lay_out(*size, outcomes), theme)
+        for frame, composition in zip(told.boards, _compositions(look, told), strict=True):
+            yield from draw_frame(frame, composition, theme)
+
+    return Still(*size, theme.ground, drawn)
+
+
+def lay_out(width: int, height: int, outcomes: Outcomes) -> Places:
+    """Place the histograms at the right of the boards, or below where a picture is not wide."""
+    is_wide = width >= WIDE * height
+    text = _text_size(width, height, is_wide=is_wide)
+    edge, gap = round(0.035 * min(width, height)), 1.4 * text
+    title_text = 1.4 * text
+    told = question(outcomes), answer(outcomes)
+    lines = max(len(_title(words, width - 2 * edge, title_text)) for words in told)
+    head = LINE * title_text * lines
+    title = Box(edge, height - edge - head, width - 2 * edge, head)
+    room = Box(edge, edge, width - 2 * edge, title.bottom - 0.3 * text - edge)
+    if is_wide:
+        left = round(0.58 * room.width)
+        boards = Box(room.left, room.bottom, left, room.height)
+        panel = Box(boards.right + gap, room.bottom, room.width - left - gap, room.height)
+    else:
+        below = (0.25 + 0.07 * len(outcomes.inits)) * height
+        boards = Box(room.left, room.bottom + below, room.width, room.height - below)
+        panel = Box(room.left, room.bottom, room.width, below - 0.6 * text)
+    narrowest = (boards.width - 1.2 * text) / 2
+    in_one_line = canvas.text_width("worst", text, bold=True) + text
+    lines = 2 if in_one_line + canvas.text_width(WIDEST_OBJECTIVE, text) <= narrowest else 3
+    return Places(Box(0, 0, width, height), title, boards, panel, lines, text, title_text)
+
+
+def _text_size(width: int, height: int, *, is_wide: bool) -> float:
+    if not is_wide:
+        return text_size(width, height)
+    return max(11.0, height / 40, min(height / 36, width / 64))
+
+
+def _title(told: str, width: float, size: float) -> list[str]:
+    return words.wrap(told, width, size, lines=2, bold=True)
+
+
+def _scene(told: RestartsFrame) -> tuple[int, str, str]:
+    """Tell apart what is painted with a brush of its own: all but the board is the same."""
+    return told.shown, told.title, told.boards[0].heading
+
+
+def _compositions(look: Look, told: RestartsFrame) -> list[Composition]:
+    """Compose the boards and what is below them; title and histograms come with the first."""
+    around = partial(_around, look, told)
+    return [
+        Composition(layout, around if number == 0 else tuple, (_plate(look, layout),))
+        for number, layout in enumerate(look.places.side_by_side(len(told.boards)))
+    ]
+
+
+def _around(look: Look, told: RestartsFrame) -> Iterator[Mark]:
+    """Draw the title and the histograms."""
+    places, theme, outcomes = look.places, look.theme, look.outcomes
+    size, box = places.title_text, places.title
+    for number, line in enumerate(_title(told.title, box.width, size)):
+        at = (box.left, box.top - size - LINE * size * number)
+        yield canvas.text(line, at, size=size, color=theme.ink, bold=True)
+    form = _form_of_notes(look)
+    rows = [_row(outcomes, init, told, form) for init in outcomes.inits]
+    scale = Scale(outcomes.edges, outcomes.most, AXIS)
+    yield from draw_histograms(places.panel, rows, scale, theme, places.text)
+
+
+def _form_of_notes(look: Look) -> int:
+    """Choose the fullest form of notes that in the end fits beside all names."""
+    outcomes, width, text = look.outcomes, look.places.panel.width, look.places.text
+    rooms = [room_for_note(init, width, text) for init in outcomes.inits]
+    notes = zip(*(notes_of(outcomes, outcomes.by(init)) for init in outcomes.inits), strict=True)
+    return next(
+        form
+        for form, each in enumerate(notes)
+        if all(canvas.text_width(n, text) <= room for n, room in zip(each, rooms, strict=True))
+        or not any(each)
+    )
+
+
+def _row(outcomes: Outcomes, init: str, told: RestartsFrame, form: int) -> Row:
+    runs = [run for run in outcomes.runs[: told.shown] if run.init == init]
+    present = told.present if told.present is not None and told.present.init == init else None
+    return Row(
+        name=init,
+        note=notes_of(outcomes, runs)[form],
+        counts=outcomes.counts(runs),
+        lit=outcomes.counts(filter(outcomes.is_close, runs)),
+        present=None if present is None else int(np.argmax(outcomes.counts([present]))),
+    )
+
+
+def _plate(look: Look, layout: Layout) -> Part[Told]:
+    """Give the part below a board: what it shows, its objective, and a quieter line."""
+    return Part(layout.caption, _told, partial(_draw_plate, look, layout.caption))
+
+
+def _told(frame: Frame) -> Told:
+    return frame.heading, objective(frame), frame.caption
+
+
+def _draw_plate(look: Look, box: Box, told: Told) -> Iterator[Mark]:
+    heading, number, caption = told
+    theme, size = look.theme, look.places.text
+    rows = [box.top - 0.3 * size - size - LINE * size * line for line in range(look.places.lines)]
+    beside = len(rows) == 2
+    room = box.width - (canvas.text_width(number, size) + size if beside else 0.0)
+    line = words.fit(heading, room, size, bold=True)
+    yield canvas.text(line, (box.left, rows[0]), size=size, color=theme.ink, bold=True)
+    at = box.right - canvas.text_width(number, size) if beside else box.left
+    yield canvas.text(number, (at, rows[-2]), size=size, color=theme.ink)
+    line = words.fit(caption, box.width, size)
+    yield canvas.text(line, (box.left, rows[-1]), size=size, color=theme.quiet)
