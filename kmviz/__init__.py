@@ -16,9 +16,9 @@ something closer to a file::
     pictures = kmviz.render(frames)                 # Picture: pixels
     kmviz.write("film.gif", pictures, recipe)       # a file that tells how it was made
 
-`kmviz.choose_k` asks several criteria how many clusters there are. `kmviz.data` makes boards of
-points and reads tables; `kmviz.engine` holds the algorithm, its starts and what it does with empty
-clusters.
+`kmviz.choose_k` asks several criteria how many clusters there are, and `kmviz.restarts` shows how
+much is luck. `kmviz.data` makes boards of points and reads tables; `kmviz.engine` holds the
+algorithm, its starts and what it does with empty clusters.
 """
 
 from importlib import import_module
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from kmviz.engine.state import State
     from kmviz.films.choice import ChoiceOfK, choose_k
     from kmviz.films.film import Film, animate
+    from kmviz.films.restarts import Restarts, restarts
     from kmviz.story.frame import Frame
     from kmviz.story.storyboard import storyboard
     from kmviz.writing.recipe import Recipe
@@ -61,6 +62,7 @@ __all__ = [
     "Frame",
     "Picture",
     "Recipe",
+    "Restarts",
     "Run",
     "SeedingStep",
     "State",
@@ -82,6 +84,7 @@ __all__ = [
     "random",
     "random_steps",
     "render",
+    "restarts",
     "runs",
     "storyboard",
     "write",
@@ -95,6 +98,7 @@ _HOMES = {
     "Frame": "kmviz.story.frame",
     "Picture": "kmviz.drawing.picture",
     "Recipe": "kmviz.writing.recipe",
+    "Restarts": "kmviz.films.restarts",
     "Run": "kmviz.engine.restarts",
     "SeedingStep": "kmviz.engine.seeding_steps",
     "State": "kmviz.engine.state",
@@ -113,6 +117,7 @@ _HOMES = {
     "random": "kmviz.engine.seeding",
     "random_steps": "kmviz.engine.seeding_steps",
     "render": "kmviz.drawing.render",
+    "restarts": "kmviz.films.restarts",
     "runs": "kmviz.engine.restarts",
     "storyboard": "kmviz.story.storyboard",
     "write": "kmviz.writing.write",

@@ -96,11 +96,15 @@ ENTRIES = {
 }
 
 
-# What needs no search: nothing in it hangs on luck.
+# What needs no search for a seed.
 OTHERS = {
     "kmeans-plus-plus": (
         *("animate", "--data", "gaussian", "--k", "5", "--n", "200", "--init", "kmeans++"),
         *("--show-start", "--size", "480x480", "-o", ".gif"),
+    ),
+    "luck": (
+        *("restarts", "--data", "peaked", "--k", "5", "--init", "random,kmeans++"),
+        *("--size", "800x450", "-o", ".gif"),
     ),
     "iris-how-many": ("choose-k", "--data", "iris", "--size", "1200x750", "-o", ".png"),
     "how-many": (

@@ -13,7 +13,7 @@ from kmviz.cli.beside import check_beside, write_beside
 from kmviz.cli.command_line import signed
 from kmviz.cli.failure import could_not
 from kmviz.cli.report import say, size_of, with_progress
-from kmviz.cli.source import reader, refuse, stem
+from kmviz.cli.source import clusters, numbered, reader, refuse, stem
 from kmviz.films.kinds import ENDINGS, check_kind
 from kmviz.writing.write import either, write
 
@@ -74,7 +74,6 @@ def animate(
     data_seed: int | None,
     columns: str | None,
     missing: str,
-    standardize: bool,
     init: Any,
     at: str | None,
     sheet: tuple[int, int] | None,
@@ -102,12 +101,10 @@ def animate(
         data_seed=data_seed,
         columns=columns,
         missing=missing,
-        standardize=standardize,
     )
     context.params.update(k=k, n=n)
-    name = stem(data_file, data or "uniform")
-    numbers = {"k": k, "n": n, "data_seed": data_seed, "seed": seed}
-    path = Path(output or _file_name(name, numbers, at, sheet))
+    name = numbered(stem(data_file, data or "uniform"), k=k, n=n, data_seed=data_seed, seed=seed)
+    path = Path(output or _file_name(name, at, sheet))
     loop, fps = look["loop"], look["fps"]
     kind = check_kind(path, at=at, sheet=sheet, source=data_file, loop=loop, fps=fps)
     check_beside(path, transcript, alt=alt)
@@ -139,9 +136,7 @@ def _clusters(k: int | None, start: Any, data_file: str | None) -> int:
         if k not in {None, len(start)}:
             refuse(f"--k is {k}, and --init gives {len(start)} centroids", "leave --k out")
         return len(start)
-    if k is None and data_file is not None:
-        refuse("how many clusters?", "add --k, for example --k 3")
-    return 7 if k is None else k
+    return clusters(k, data_file)
 
 
 def _read_start(init: Any) -> Any:
@@ -154,14 +149,10 @@ def _read_start(init: Any) -> Any:
         return read_table(init).points
 
 
-def _file_name(
-    data: str, numbers: dict[str, int | None], at: str | None, sheet: tuple[int, int] | None
-) -> str:
-    """Make a name from the parameters."""
-    told = {name.replace("_", "-"): number for name, number in numbers.items()}
-    parts = [f"{name}{number}" for name, number in told.items() if number is not None]
+def _file_name(name: str, at: str | None, sheet: tuple[int, int] | None) -> str:
+    """Make a name of what is to be written."""
     ending = ".gif" if at is None else f"-{at.replace(':', '-')}.png"
-    return "-".join(["kmeans", data, *parts]) + ("-sheet.pdf" if sheet else ending)
+    return f"kmeans-{name}" + ("-sheet.pdf" if sheet else ending)
 
 
 def _what_happens(film: "Film") -> Iterator[str]:
@@ -171,9 +162,9 @@ def _what_happens(film: "Film") -> Iterator[str]:
     seed = f", seed {recipe.seed}" if recipe.seed is not None else ""
     ended = "settled after" if last.settled else "stopped, not settled, after"
     points = captions.count(recipe.points, "point")
-    clusters = captions.count(recipe.clusters, "cluster")
+    stars = captions.count(recipe.clusters, "cluster")
     iterations = captions.count(recipe.iterations, "iteration")
-    yield f"{points}, {clusters}{seed}: {ended} {iterations}, J = {captions.number(last.inertia)}"
+    yield f"{points}, {stars}{seed}: {ended} {iterations}, J = {captions.number(last.inertia)}"
     yield f"alt text: {recipe.alt}"
 
 

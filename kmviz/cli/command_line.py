@@ -17,6 +17,12 @@ ALWAYS: Final = {"k", "n", "blobs", "seed"}  # also where the default was taken:
 # They do not change the film.
 NEVER: Final = {"output", "as_json", "quiet", "debug", "alt", "transcript"}
 
+# They decide on a run, beside its start and the file or the seed of its points.
+OF_A_RUN: Final = {
+    *("k", "n", "data", "columns", "missing"),
+    *("max_iterations", "tolerance", "empty"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -54,6 +60,18 @@ def command_line(context: click.Context, output: Path) -> str:
     return shlex.join([*words, "-o", output.name])
 
 
+def film_of_run(
+    context: click.Context, *, data_file: str | None, seed: int, data_seed: int | None, init: str
+) -> str:
+    """Write the command that films one of the many runs that a command has made, to be run here."""
+    words = ["python", "-m", "kmviz", "animate", *([] if data_file is None else [data_file])]
+    for param in context.command.params:
+        if param.name in OF_A_RUN:
+            words += _words(context, param)
+    board = [] if data_seed is None else ["--data-seed", str(data_seed)]
+    return shlex.join([*words, "--seed", str(seed), *board, "--init", init])
+
+
 def _words(context: click.Context, param: click.Parameter) -> list[str]:
     name = param.name or ""
     value = context.params.get(name)
@@ -70,6 +88,8 @@ def _words(context: click.Context, param: click.Parameter) -> list[str]:
 def _spell(name: str, value: Any) -> str:
     if name in {"size", "sheet"}:
         return "x".join(str(side) for side in value)
+    if name == "init" and isinstance(value[0], str) and not isinstance(value, str):
+        return ",".join(value)
     if name == "init" and not isinstance(value, str):
         return " ".join(",".join(repr(number) for number in row) for row in value)
     if name == "init":

@@ -18,6 +18,7 @@ from kmviz.cli.failure import CouldNotError
 from kmviz.cli.how import how
 from kmviz.cli.remake import remake
 from kmviz.cli.report import printable
+from kmviz.cli.restarts import restarts
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
 
@@ -29,6 +30,7 @@ Examples:
   python -m kmviz animate --k 7 --n 100
   python -m kmviz animate points.csv --k 3 -o film.mp4
   python -m kmviz choose-k points.csv -o choice.png
+  python -m kmviz restarts --data peaked --k 5 --init random,kmeans++
   python -m kmviz how film.mp4
   python -m kmviz remake film.mp4 --set k=5 -o five.mp4
   python -m kmviz animate --help
@@ -46,6 +48,7 @@ def kmviz_command() -> None:
 
 kmviz_command.add_command(animate)
 kmviz_command.add_command(choose_k)
+kmviz_command.add_command(restarts)
 kmviz_command.add_command(how)
 kmviz_command.add_command(remake)
 kmviz_command.add_command(doctor)

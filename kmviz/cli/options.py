@@ -6,10 +6,7 @@ import click
 
 # The names are written down here a second time, as asking for them would import numpy; a test
 # holds them against the ones in force.
-BOARDS: Final = (
-    *("uniform", "gaussian", "peaked", "unequal-variance", "unequal-size"),
-    *("stretched", "rings", "scaling", "outlier"),
-)
+BOARDS: Final = ("uniform", "gaussian", "peaked")
 SEEDINGS: Final = ("random", "partition", "farthest", "kmeans++", "kmeans++ greedy")
 POLICIES: Final = ("farthest", "keep", "drop", "error")
 VORONOI: Final = ("final", "always", "never")
@@ -67,6 +64,35 @@ class Start(click.ParamType[Any]):
                 ctx,
             )
         return value if rows is None else rows
+
+
+class Starts(click.ParamType[tuple[str, ...]]):
+    """Names of seedings, with commas between them."""
+
+    name = "NAME,…"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Give the names; refuse what is none, centroids for instance."""
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in str(value).split(","))
+        for name in names:
+            if name not in SEEDINGS:
+                self.fail(_no_start(str(value), name), param, ctx)
+        return names
+
+
+def _no_start(value: str, name: str) -> str:
+    """Say why a name is no way to start."""
+    from difflib import get_close_matches
+
+    if _rows(value) is not None or _may_be_a_file(value):
+        return f"{value!r} gives centroids, and from the same ones all runs are the same"
+    near = get_close_matches(name, SEEDINGS, n=1)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{name!r} is none of {', '.join(SEEDINGS)}{meant}"
 
 
 def _rows(text: str) -> list[tuple[float, ...]] | None:

@@ -35,6 +35,20 @@ FPS: Final = click.option(
 )
 THEME: Final = click.option("--theme", type=click.Choice(options.THEMES), default="light")
 
+LOOP: Final = click.option(
+    "--loop",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="How often it plays, where the format tells: not in videos; 0 for ever.",
+)
+
+
+def hold(seconds: float) -> Callable[[Command], Command]:
+    """Give the option of how long the last picture rests, with its default."""
+    told = "Seconds of rest at the end."
+    return click.option("--hold", type=click.FloatRange(0, 600), default=seconds, help=told)
+
+
 DATA_FILE: Final = click.argument("data_file", metavar="[DATA]", required=False)
 K: Final = click.option(
     "--k", type=click.IntRange(min=1), help="Clusters.  [default: 7, for a board]"
@@ -50,9 +64,6 @@ SOURCE: Final[Group[Any]] = (
     DATA_SEED,
     click.option("--columns", metavar="X,Y", help="Two columns of DATA, by name or number."),
     MISSING,
-    click.option(
-        "--standardize", is_flag=True, help="Divide each column by its standard deviation."
-    ),
 )
 
 # How k-means is run from its start.
@@ -84,15 +95,8 @@ TELLING: Final[Group[Any]] = (
     click.option("--pace", type=click.Choice(options.PACES), default="normal"),
     FPS,
     click.option("--steps", is_flag=True, help="One picture per half-step, no movement."),
-    click.option(
-        "--hold", type=click.FloatRange(0, 600), default=3.0, help="Seconds of rest at the end."
-    ),
-    click.option(
-        "--loop",
-        type=click.IntRange(0, 65535),
-        default=0,
-        help="How often it plays, where the format tells: not in videos; 0 for ever.",
-    ),
+    hold(3.0),
+    LOOP,
 )
 
 # How a film looks.

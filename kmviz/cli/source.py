@@ -1,7 +1,7 @@
 """A board's name or a file goes in, points come out, with what is known of their origin."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -47,7 +47,6 @@ def reader(
     data_seed: int | None,
     columns: str | None,
     missing: str,
-    standardize: bool = False,
     board: str = "uniform",
     clusters: str = "k",
 ) -> Callable[[], Source]:
@@ -58,20 +57,10 @@ def reader(
     """
     check_no_board(data_file, n=n, data=data, data_seed=data_seed)
     if data_file is not None:
-        read = partial(from_file, data_file, columns, missing)
-    else:
-        n = 100 if n is None else n
-        check_board(n, k, columns, option=f"--{clusters}")
-        read = partial(from_board, data or board, n, k, seed if data_seed is None else data_seed)
-    return partial(_standardized, read) if standardize else read
-
-
-def _standardized(read: Callable[[], Source]) -> Source:
-    """Read points, and put their columns into one unit."""
-    from kmviz.data.units import standardize
-
-    source = read()
-    return replace(source, points=standardize(source.points))
+        return partial(from_file, data_file, columns, missing)
+    n = 100 if n is None else n
+    check_board(n, k, columns, option=f"--{clusters}")
+    return partial(from_board, data or board, n, k, seed if data_seed is None else data_seed)
 
 
 def from_file(data_file: str, columns: str | None, missing: str) -> Source:
@@ -130,6 +119,20 @@ def option(name: str) -> str:
 def refuse(problem: str, remedy: str) -> NoReturn:
     """Say what was asked wrongly, and what to do."""
     raise ValueError(f"{problem}\n{remedy}")
+
+
+def clusters(k: int | None, data_file: str | None) -> int:
+    """Give the number of clusters: as asked, or 7 on a board."""
+    if k is None and data_file is not None:
+        refuse("how many clusters?", "add --k, for example --k 3")
+    return 7 if k is None else k
+
+
+def numbered(name: str, **numbers: int | None) -> str:
+    """Make a name from the parameters that are given."""
+    told = {name.replace("_", "-"): number for name, number in numbers.items()}
+    parts = [f"{name}{number}" for name, number in told.items() if number is not None]
+    return "-".join([name, *parts])
 
 
 def stem(data_file: str | None, board: str) -> str:

@@ -1,0 +1,287 @@
+"""Points go in, a film or a still about the luck of many starts comes out, ready to be drawn."""
+
+import reprlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from numpy.typing import ArrayLike
+
+from kmviz.choosing_k.sweep import Progress
+from kmviz.drawing.picture import Picture
+from kmviz.drawing.render import check_size
+from kmviz.drawing.restarts import draw_restarts, render_restarts
+from kmviz.drawing.still import Still
+from kmviz.drawing.style import THEMES, Theme
+from kmviz.engine.checks import Rng, check_choice, check_points
+from kmviz.engine.lloyd import lloyd
+from kmviz.engine.restarts import Run
+from kmviz.engine.restarts import runs as run_often
+from kmviz.engine.seeding import SEEDINGS
+from kmviz.engine.state import Points
+from kmviz.films.provenance import digest, seeded, versions
+from kmviz.story.restarts import (
+    Outcome,
+    Outcomes,
+    RestartsFrame,
+    Telling,
+    alt_text,
+    tell_end,
+    tell_restarts,
+)
+from kmviz.writing.recipe import Recipe
+from kmviz.writing.write import FORMATS, STILLS, check_output, write, write_still
+
+SIZE: Final = (1280, 720)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RestartsFilm:
+    """A film about many starts, told and ready to be drawn.
+
+    Attributes
+    ----------
+    timeline
+        What is on screen, and for how long: one frame per picture.
+    outcomes
+        How all runs ended.
+    theme, size
+        The colours, and width and height in pixels.
+    """
+
+    timeline: tuple[RestartsFrame, ...]
+    outcomes: Outcomes
+    theme: Theme
+    size: tuple[int, int]
+
+    @property
+    def seconds(self) -> float:
+        """The length of the film."""
+        return sum(told.seconds for told in self.timeline)
+
+    def pictures(self) -> Iterator[Picture]:
+        """Draw the film, picture by picture."""
+        return render_restarts(self.timeline, self.outcomes, theme=self.theme, size=self.size)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Restarts:
+    """What many starts lead to, ready to be drawn.
+
+    Attributes
+    ----------
+    telling
+        The points, how all runs ended, and what makes any of them again.
+    theme
+        The colours.
+    recipe
+        How it was made; every file that is saved carries it.
+    """
+
+    telling: Telling
+    theme: Theme
+    recipe: Recipe
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """How all runs ended: best, worst, their ratio, and each run's seed."""
+        return self.telling.outcomes
+
+    def page(self, size: tuple[int, int] = SIZE) -> Still:
+        """Lay out best and worst side by side, and the histograms, on one page."""
+        size = check_size(size)
+        return draw_restarts(tell_end(self.telling), self.outcomes, theme=self.theme, size=size)
+
+    def film(
+        self, size: tuple[int, int] = SIZE, *, fps: float = 25.0, hold: float = 4.0
+    ) -> RestartsFilm:
+        """Tell how the histograms build up, run by run, until best and worst rest."""
+        timeline = tuple(tell_restarts(self.telling, fps=fps, hold=hold))
+        return RestartsFilm(timeline, self.outcomes, self.theme, check_size(size))
+
+    def save(
+        self,
+        path: str | Path,
+        *,
+        size: tuple[int, int] = SIZE,
+        fps: float = 25.0,
+        hold: float = 4.0,
+        loop: int = 0,
+    ) -> Path:
+        """Write a film (.gif, .mp4, …), or a still of its end (.png, .pdf, .svg).
+
+        Parameters
+        ----------
+        path
+            Where to; the ending chooses the format.
+        size
+            Width and height in pixels.
+        fps
+            Frames per second of a film, while stars move.
+        hold
+            Seconds for which best and worst rest at the end of a film.
+        loop
+            How often a film plays where a format knows of it; 0 for ever.
+
+        Raises
+        ------
+        ValueError
+            If the ending is unknown, or a number out of range.
+        OSError
+            If the file cannot be written; what was there before is left as it was.
+        """
+        if Path(path).suffix.lower() in STILLS:
+            return write_still(path, self.page(size), self.recipe)
+        check_output(path, fps=fps, loop=loop, formats=FORMATS | STILLS)
+        film = self.film(size, fps=fps, hold=hold)
+        return write(path, film.pictures(), self.recipe, loop=loop, fps=fps)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give all numbers, as JSON has them; the ratio is null where the best is 0."""
+        told = self.outcomes
+        return {
+            "n": self.recipe.points,
+            "k": self.recipe.clusters,
+            "seed": self.recipe.seed,
+            "init": list(told.inits),
+            "best": _as_json(told.best),
+            "worst": _as_json(told.worst),
+            "ratio": told.ratio,
+            "within_1_percent": {init: told.share(told.by(init)) for init in told.inits},
+            "runs": [_as_json(run) for run in told.runs],
+        }
+
+    def _repr_png_(self) -> bytes:
+        """Show best and worst in a notebook."""
+        with TemporaryDirectory() as folder:
+            return self.save(Path(folder, "restarts.png")).read_bytes()
+
+
+def restarts(
+    points: ArrayLike,
+    k: int,
+    runs: int = 200,
+    *,
+    init: str | Sequence[str] = "random",
+    rng: Rng = None,
+    max_iterations: int = 300,
+    tolerance: float = 0.0,
+    empty: str = "farthest",
+    theme: str = "light",
+    progress: Progress | None = None,
+) -> Restarts:
+    """Run k-means on the same points from many starts, to see how much is luck.
+
+    Parameters
+    ----------
+    points
+        (n, d), any array-like of real numbers; only those in the plane can be drawn.
+    k
+        How many clusters.
+    runs
+        How many starts, of each kind.
+    init
+        How they are drawn: a name in `kmviz.engine.SEEDINGS`, or several to compare.
+    rng
+        A seed, a generator, or None. The runs from any kind of start have the same seeds.
+    max_iterations, tolerance, empty
+        As in `kmviz.lloyd`.
+    theme
+        The colours: "light" or "dark".
+    progress
+        Called after each run with how many of how many are done.
+
+    Returns
+    -------
+    Restarts
+        It shows its end in a notebook, and can be saved as a film or a still.
+
+    Raises
+    ------
+    ValueError
+        If an argument cannot be used; the message says which, and what would do.
+
+    See Also
+    --------
+    kmviz.runs : The runs themselves, one by one.
+    kmviz.best_of : The best of them.
+
+    Examples
+    --------
+    >>> import kmviz
+    >>> lucky = kmviz.restarts(kmviz.data.peaked(100, 5, rng=0), 5, 20, rng=0)
+    >>> lucky.outcomes.worst.inertia > 50 * lucky.outcomes.best.inertia
+    True
+    """
+    colors = check_choice(theme, THEMES, "theme")
+    plane = check_points(points)
+    rng, seed = seeded(rng)
+    from_one = int(rng.integers(2**32)) if seed is None else seed
+    kinds = [
+        run_often(
+            *(plane, k, runs),
+            init=name,
+            rng=from_one,
+            max_iterations=max_iterations,
+            tolerance=tolerance,
+            empty=empty,
+        )
+        for name in _names(init)
+    ]
+    outcomes = Outcomes(tuple(_ended(kinds, runs, progress)))
+    again = partial(lloyd, plane, max_iterations=max_iterations, tolerance=tolerance, empty=empty)
+    telling = Telling(plane, outcomes, lambda run: again(run.start))
+    return Restarts(telling, colors, _recipe(plane, outcomes, runs, seed))
+
+
+def _names(init: str | Sequence[str]) -> Sequence[str]:
+    """Give the names of the kinds of start, each once."""
+    names = [init] if isinstance(init, str) else list(init)
+    if not names or not all(isinstance(name, str) for name in names):
+        raise ValueError(
+            f"init is {reprlib.repr(init)}, not ways to start, and all runs from one place are "
+            f"the same\nname one or more of {', '.join(SEEDINGS)}"
+        )
+    return list(dict.fromkeys(names))
+
+
+def _ended(
+    kinds: Sequence[Iterator[Run]], runs: int, progress: Progress | None
+) -> Iterator[Outcome]:
+    """Make all runs, and let somebody know of the progress."""
+    for number, run in enumerate(chain.from_iterable(kinds), start=1):
+        yield Outcome.of(run)
+        if progress is not None:
+            progress(number, len(kinds) * runs)
+
+
+def _as_json(run: Outcome) -> dict[str, Any]:
+    return {
+        "init": run.init,
+        "seed": run.seed,
+        "inertia": run.inertia,
+        "iterations": run.iterations,
+        "settled": run.settled,
+    }
+
+
+def _recipe(points: Points, outcomes: Outcomes, runs: int, seed: int | None) -> Recipe:
+    best, inits = outcomes.best, outcomes.inits
+    k = len(best.start)
+    return Recipe(
+        **versions(),
+        command=f"kmviz.restarts(points, k={k}, runs={runs}, init={inits!r}, "
+        f"rng={'generator' if seed is None else seed})",
+        seed=seed,
+        points=len(points),
+        clusters=k,
+        iterations=best.iterations,
+        inertia=best.inertia,
+        data="points",
+        digest=digest(points),
+        alt=alt_text(outcomes),
+    )
