@@ -19,6 +19,9 @@ something closer to a file::
 `kmviz.choose_k` asks several criteria how many clusters there are, and `kmviz.restarts` shows how
 much is luck. `kmviz.data` makes boards of points and reads tables; `kmviz.engine` holds the
 algorithm, its starts and what it does with empty clusters.
+`kmviz.choose_k` asks several criteria how many clusters there are. `kmviz.data` makes boards of
+points and reads tables; `kmviz.engine` holds the algorithms, their starts and what they do with
+empty clusters; `kmviz.trace` tells the run of an estimator of scikit-learn.
 """
 
 from importlib import import_module
@@ -28,7 +31,10 @@ if TYPE_CHECKING:
     from kmviz import choosing_k, data, engine
     from kmviz.drawing.picture import Picture
     from kmviz.drawing.render import render
+    from kmviz.engine.hartigan_wong import hartigan_wong
     from kmviz.engine.lloyd import lloyd
+    from kmviz.engine.macqueen import macqueen
+    from kmviz.engine.minibatch import minibatch
     from kmviz.engine.restarts import Run, best_of, runs
     from kmviz.engine.seeding import (
         farthest,
@@ -46,6 +52,7 @@ if TYPE_CHECKING:
         random_steps,
     )
     from kmviz.engine.state import State
+    from kmviz.engine.trace import trace
     from kmviz.films.choice import ChoiceOfK, choose_k
     from kmviz.films.film import Film, animate
     from kmviz.films.restarts import Restarts, restarts
@@ -74,11 +81,14 @@ __all__ = [
     "engine",
     "farthest",
     "farthest_steps",
+    "hartigan_wong",
     "kmeans_plus_plus",
     "kmeans_plus_plus_greedy",
     "kmeans_plus_plus_greedy_steps",
     "kmeans_plus_plus_steps",
     "lloyd",
+    "macqueen",
+    "minibatch",
     "partition",
     "partition_steps",
     "random",
@@ -87,6 +97,7 @@ __all__ = [
     "restarts",
     "runs",
     "storyboard",
+    "trace",
     "write",
 ]
 
@@ -107,11 +118,14 @@ _HOMES = {
     "choose_k": "kmviz.films.choice",
     "farthest": "kmviz.engine.seeding",
     "farthest_steps": "kmviz.engine.seeding_steps",
+    "hartigan_wong": "kmviz.engine.hartigan_wong",
     "kmeans_plus_plus": "kmviz.engine.seeding",
     "kmeans_plus_plus_greedy": "kmviz.engine.seeding",
     "kmeans_plus_plus_greedy_steps": "kmviz.engine.seeding_steps",
     "kmeans_plus_plus_steps": "kmviz.engine.seeding_steps",
     "lloyd": "kmviz.engine.lloyd",
+    "macqueen": "kmviz.engine.macqueen",
+    "minibatch": "kmviz.engine.minibatch",
     "partition": "kmviz.engine.seeding",
     "partition_steps": "kmviz.engine.seeding_steps",
     "random": "kmviz.engine.seeding",
@@ -120,6 +134,7 @@ _HOMES = {
     "restarts": "kmviz.films.restarts",
     "runs": "kmviz.engine.restarts",
     "storyboard": "kmviz.story.storyboard",
+    "trace": "kmviz.engine.trace",
     "write": "kmviz.writing.write",
 }
 

@@ -158,8 +158,8 @@ class LazyState(State):
 
     labels: Labels = field(init=False, repr=False)
     changed: int = field(init=False, repr=False)
-    choice: GridChoice = field(repr=False)
-    before: GridChoice | None = field(repr=False)
+    choice: GridChoice = field(repr=False, kw_only=True)
+    before: GridChoice | None = field(repr=False, kw_only=True)
 
     def __getattr__(self, name: str) -> Any:
         if name not in {"labels", "changed"}:

@@ -15,7 +15,7 @@ class State:
     """One iteration: the points have chosen, the centroids have not yet moved.
 
     A run of many points in the plane works out `labels` and `changed` when they are first asked
-    for.
+    for. The last four attributes tell apart algorithms that are not Lloyd's.
 
     Attributes
     ----------
@@ -24,7 +24,8 @@ class State:
     centroids
         (k, d), the centroids that `labels` chose among.
     labels
-        (n,), the index of the nearest of `centroids` for each point; ties go to the lowest.
+        (n,), the index of each point's cluster: where `nearest` is true, that of the nearest of
+        `centroids`; of equally near ones Lloyd's algorithm takes the lowest index.
     means
         (k, d), where the centroids go next.
     counts
@@ -32,14 +33,26 @@ class State:
     inertia
         Sum of squared distances to `centroids`, after the assignment.
     inertia_at_means
-        Sum of squared distances to `means` with the same labels, after the update: never larger.
+        Sum of squared distances to `means` with the same labels, after the update: never larger
+        where the means are those of the labels.
     changed
-        How many points have another label than in the previous state; n in the first.
+        How many points have another label than in the previous state; n in the first. Points
+        that wait do not count until they join.
     settled
         Nothing will move again: the means are the centroids.
     retired
         (k,), true where a cluster was dropped because it had no points. Its row stays in every
         array, and is neither chosen nor drawn again.
+    nearest
+        Whether the labels are those of the nearest of `centroids`: only then are Voronoi cells
+        true.
+    batch
+        (n,), true for the points that took part in this iteration; None where all did.
+    waiting
+        (n,), true for points that have not joined a cluster yet, or None where all have. They
+        have no say in the means; their label, for now, is that of the nearest of `centroids`.
+    algorithm
+        What made the state, a name in `kmviz.engine.ALGORITHMS`.
     """
 
     iteration: int
@@ -52,6 +65,10 @@ class State:
     changed: int
     settled: bool
     retired: NDArray[np.bool_]
+    nearest: bool = True
+    batch: NDArray[np.bool_] | None = None
+    waiting: NDArray[np.bool_] | None = None
+    algorithm: str = "lloyd"
 
     @property
     def empty(self) -> NDArray[np.bool_]:

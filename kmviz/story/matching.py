@@ -58,6 +58,10 @@ def renumbered(state: State, order: NDArray[np.intp]) -> State:
         changed=state.changed,
         settled=state.settled,
         retired=state.retired[old],
+        nearest=state.nearest,
+        batch=state.batch,
+        waiting=state.waiting,
+        algorithm=state.algorithm,
     )
 
 
