@@ -74,6 +74,7 @@ def animate(
     data_seed: int | None,
     columns: str | None,
     missing: str,
+    standardize: bool,
     init: Any,
     at: str | None,
     sheet: tuple[int, int] | None,
@@ -101,6 +102,7 @@ def animate(
         data_seed=data_seed,
         columns=columns,
         missing=missing,
+        standardize=standardize,
     )
     context.params.update(k=k, n=n)
     name = numbered(stem(data_file, data or "uniform"), k=k, n=n, data_seed=data_seed, seed=seed)

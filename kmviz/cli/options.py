@@ -6,7 +6,10 @@ import click
 
 # The names are written down here a second time, as asking for them would import numpy; a test
 # holds them against the ones in force.
-BOARDS: Final = ("uniform", "gaussian", "peaked")
+BOARDS: Final = (
+    *("uniform", "gaussian", "peaked", "unequal-variance", "unequal-size"),
+    *("stretched", "rings", "scaling", "outlier"),
+)
 SEEDINGS: Final = ("random", "partition", "farthest", "kmeans++", "kmeans++ greedy")
 POLICIES: Final = ("farthest", "keep", "drop", "error")
 VORONOI: Final = ("final", "always", "never")

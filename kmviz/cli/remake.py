@@ -211,13 +211,14 @@ def _check_digest(recipe: "Recipe", data: str) -> None:
 
 @contextmanager
 def _unpacked(points: "Points") -> Iterator[dict[str, Any]]:
-    """Lay the points that a film carries into a file, of two columns and with nothing missing."""
+    """Lay the points that a film carries into a file: as they were filmed, nothing else to do."""
     import numpy as np
 
     with TemporaryDirectory() as folder:
         path = Path(folder, "points.npy")
         np.save(path, points)
-        yield {"data_file": str(path), "columns": None, "missing": "error"}
+        as_filmed = {"columns": None, "missing": "error", "standardize": False}
+        yield {"data_file": str(path), **as_filmed}
 
 
 def _other_versions(recipe: "Recipe") -> Iterator[str]:

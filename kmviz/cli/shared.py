@@ -64,6 +64,9 @@ SOURCE: Final[Group[Any]] = (
     DATA_SEED,
     click.option("--columns", metavar="X,Y", help="Two columns of DATA, by name or number."),
     MISSING,
+    click.option(
+        "--standardize", is_flag=True, help="Divide each column by its standard deviation."
+    ),
 )
 
 # How k-means is run from its start.

@@ -1,7 +1,7 @@
 """A board's name or a file goes in, points come out, with what is known of their origin."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -47,6 +47,7 @@ def reader(
     data_seed: int | None,
     columns: str | None,
     missing: str,
+    standardize: bool = False,
     board: str = "uniform",
     clusters: str = "k",
 ) -> Callable[[], Source]:
@@ -57,10 +58,20 @@ def reader(
     """
     check_no_board(data_file, n=n, data=data, data_seed=data_seed)
     if data_file is not None:
-        return partial(from_file, data_file, columns, missing)
-    n = 100 if n is None else n
-    check_board(n, k, columns, option=f"--{clusters}")
-    return partial(from_board, data or board, n, k, seed if data_seed is None else data_seed)
+        read = partial(from_file, data_file, columns, missing)
+    else:
+        n = 100 if n is None else n
+        check_board(n, k, columns, option=f"--{clusters}")
+        read = partial(from_board, data or board, n, k, seed if data_seed is None else data_seed)
+    return partial(_standardized, read) if standardize else read
+
+
+def _standardized(read: Callable[[], Source]) -> Source:
+    """Read points, and put their columns into one unit."""
+    from kmviz.data.units import standardize
+
+    source = read()
+    return replace(source, points=standardize(source.points))
 
 
 def from_file(data_file: str, columns: str | None, missing: str) -> Source:

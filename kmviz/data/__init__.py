@@ -3,5 +3,21 @@
 from kmviz.data.boards import gaussian, peaked, uniform
 from kmviz.data.samples import iris
 from kmviz.data.tables import Table, read_table
+from kmviz.data.textbook import outlier, rings, scaling, stretched, unequal_size, unequal_variance
+from kmviz.data.units import standardize
 
-__all__ = ["Table", "gaussian", "iris", "peaked", "read_table", "uniform"]
+__all__ = [
+    "Table",
+    "gaussian",
+    "iris",
+    "outlier",
+    "peaked",
+    "read_table",
+    "rings",
+    "scaling",
+    "standardize",
+    "stretched",
+    "unequal_size",
+    "unequal_variance",
+    "uniform",
+]

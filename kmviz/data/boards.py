@@ -1,14 +1,11 @@
 """Two numbers and a seed go in, a board comes out: points in the square from -1 to 1."""
 
 from collections.abc import Callable, Mapping
-from operator import index
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Points: TypeAlias = NDArray[np.float64]
-Seed: TypeAlias = int | np.random.Generator | None
+from kmviz.data import textbook
+from kmviz.data.counts import Points, Seed, check_count, check_counts
 
 NARROWEST, WIDEST = 0.05, 0.5  # standard deviations of the blobs of `gaussian`
 PEAK_WIDTH = 0.03  # largest standard deviation of the blobs of `peaked`
@@ -36,7 +33,7 @@ def uniform(n: int, rng: Seed = None) -> Points:
     ValueError
         If n is not a whole number of at least 1.
     """
-    n = _check_count(n, "n")
+    n = check_count(n, "n")
     return np.random.default_rng(rng).uniform(-1, 1, (n, 2))
 
 
@@ -65,7 +62,7 @@ def gaussian(n: int, k: int, rng: Seed = None) -> Points:
     ValueError
         If n or k is not a whole number of at least 1, or k is more than n.
     """
-    n, k = _check_counts(n, k)
+    n, k = check_counts(n, k)
     rng = np.random.default_rng(rng)
     centres = rng.uniform(-1, 1, (k, 2))
     deviations = rng.uniform(NARROWEST, WIDEST, (k, 1))
@@ -101,7 +98,7 @@ def peaked(n: int, k: int, rng: Seed = None) -> Points:
     ----------
     D. P. Mitchell, "Spectrally optimal sampling for distribution ray tracing", SIGGRAPH 1991.
     """
-    n, k = _check_counts(n, k)
+    n, k = check_counts(n, k)
     rng = np.random.default_rng(rng)
     centres, distance = _best_candidates(k, 1 - PEAK_MARGIN, rng)
     deviations = np.full((k, 1), min(PEAK_WIDTH, distance / PEAK_DISTANCE))
@@ -112,6 +109,12 @@ BOARDS: Mapping[str, Callable[[int, int, Seed], Points]] = {
     "uniform": lambda n, _k, rng: uniform(n, rng),
     "gaussian": gaussian,
     "peaked": peaked,
+    "unequal-variance": lambda n, _k, rng: textbook.unequal_variance(n, rng),
+    "unequal-size": lambda n, _k, rng: textbook.unequal_size(n, rng),
+    "stretched": lambda n, _k, rng: textbook.stretched(n, rng),
+    "rings": lambda n, _k, rng: textbook.rings(n, rng),
+    "scaling": lambda n, _k, rng: textbook.scaling(n, rng),
+    "outlier": lambda n, _k, rng: textbook.outlier(n, rng),
 }
 
 
@@ -135,23 +138,3 @@ def _best_candidates(k: int, reach: float, rng: np.random.Generator) -> tuple[Po
         centres[i] = candidates[apart.argmax()]
         smallest = min(smallest, float(apart.max()))
     return centres, smallest
-
-
-def _check_counts(n: int, k: int) -> tuple[int, int]:
-    n, k = _check_count(n, "n"), _check_count(k, "k")
-    if k > n:
-        raise ValueError(
-            f"k = {k} is more than the n = {n} points\nuse k = {n} or less, or n = {k}"
-        )
-    return n, k
-
-
-def _check_count(count: int, name: str) -> int:
-    """Give the count as an int, or refuse what is no whole number of at least 1."""
-    try:
-        number = index(count)
-    except TypeError:
-        number = 0
-    if number < 1 or isinstance(count, bool | np.bool_):
-        raise ValueError(f"{name} is {count!r}\ngive a whole number of 1 or more")
-    return number
