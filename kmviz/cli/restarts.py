@@ -68,6 +68,7 @@ def restarts(
     data_seed: int | None,
     columns: str | None,
     missing: str,
+    standardize: bool,
     size: tuple[int, int],
     fps: float,
     hold: float,
@@ -94,6 +95,7 @@ def restarts(
         data_seed=data_seed,
         columns=columns,
         missing=missing,
+        standardize=standardize,
     )
     context.params.update(k=k, n=n)
     name = f"restarts-{stem(data_file, data or 'uniform')}"
