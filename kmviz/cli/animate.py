@@ -12,7 +12,7 @@ from kmviz.cli import options, shared
 from kmviz.cli.beside import check_beside, write_beside
 from kmviz.cli.command_line import signed
 from kmviz.cli.failure import could_not
-from kmviz.cli.report import say, size_of, with_progress
+from kmviz.cli.report import bytes_in, say, size_of, with_progress
 from kmviz.cli.source import clusters, numbered, reader, refuse, stem
 from kmviz.films.kinds import ENDINGS, check_kind
 from kmviz.writing.write import either, write
@@ -37,6 +37,7 @@ Examples:
 
 DATA is a table (.csv, .tsv), - for standard input, or an array (.npy). What stands still (.png,
 .pdf, .svg) shows the half-step of --at, and without it the last; a PDF then has all, a page each.
+A .zip, and a folder (its name ends in /), hold a numbered still for every picture of the film.
 """
 
 START = (
@@ -106,14 +107,15 @@ def animate(
     )
     context.params.update(k=k, n=n)
     name = numbered(stem(data_file, data or "uniform"), k=k, n=n, data_seed=data_seed, seed=seed)
-    path = Path(output or _file_name(name, at, sheet))
+    output = output or _file_name(name, at, sheet)
+    path = Path(output)
     loop, fps = look["loop"], look["fps"]
-    kind = check_kind(path, at=at, sheet=sheet, source=data_file, loop=loop, fps=fps)
+    kind = check_kind(output, at=at, sheet=sheet, source=data_file, loop=loop, fps=fps)
     check_beside(path, transcript, alt=alt)
     source = read()
     say(source.told, quiet=quiet)
     film = make(source.points, k, init=start, rng=seed, **look)
-    recipe = signed(film.recipe, context, path, source)
+    recipe = signed(film.recipe, context, output, source)
     if embed_data:
         recipe = replace(recipe, embedded=embed(source.points))
     film = replace(film, recipe=recipe)
@@ -121,7 +123,7 @@ def animate(
     say(_what_cannot_be_drawn(film.look.title or ""), quiet=quiet)
     if kind == "film":
         pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
-        write(path, pictures, recipe, loop=loop, fps=fps)
+        write(output, pictures, recipe, loop=loop, fps=fps)
     else:
         film.save(path, at=at, sheet=sheet, size=look["size"])
     beside = write_beside(film, path, transcript, alt=alt)
@@ -219,7 +221,7 @@ def _report(
         "settled": last.settled,
         "inertia": last.inertia,
         **holds,
-        "bytes": path.stat().st_size,
+        "bytes": bytes_in(path),
         "alt": recipe.alt,
         "command": recipe.command,
     }

@@ -12,7 +12,7 @@ from kmviz.cli import options, shared
 from kmviz.cli.command_line import signed
 from kmviz.cli.report import counting, say, size_of, with_progress
 from kmviz.cli.source import check_no_board, from_iris, option, reader, refuse, stem
-from kmviz.writing.write import FORMATS, STILLS, check_output, either, write
+from kmviz.writing.write import FORMATS, STILLS, check_output, either, ending_of, write
 
 if TYPE_CHECKING:
     from kmviz.films.choice import ChoiceOfK
@@ -122,8 +122,9 @@ def choose_k(
             board="gaussian",
             clusters="blobs",
         )
-    path = Path(output or f"choose-k-{stem(data_file, name)}-seed{seed}.png")
-    check_output(path, source=data_file, fps=fps, formats=FORMATS | STILLS)
+    output = output or f"choose-k-{stem(data_file, name)}-seed{seed}.png"
+    path = Path(output)
+    check_output(output, source=data_file, fps=fps, formats=FORMATS | STILLS)
     if size is not None:
         check_size(size)
     source = read()
@@ -140,20 +141,20 @@ def choose_k(
             theme=theme,
             progress=progress,
         )
-    choice = replace(choice, recipe=signed(choice.recipe, context, path, source))
+    choice = replace(choice, recipe=signed(choice.recipe, context, output, source))
     say(*_verdicts(choice), quiet=quiet)
-    _save(choice, path, size, fps, quiet=quiet)
+    _save(choice, output, size, fps, quiet=quiet)
     say(f"{path.name}: {size_of(path)}", quiet=quiet)
     report = {"path": str(path), "command": choice.recipe.command, **choice.to_json()}
     click.echo(json.dumps(report) if as_json else str(path))
 
 
 def _save(
-    choice: "ChoiceOfK", path: Path, size: tuple[int, int] | None, fps: float, *, quiet: bool
+    choice: "ChoiceOfK", path: str, size: tuple[int, int] | None, fps: float, *, quiet: bool
 ) -> None:
     from kmviz.films.choice import WIDE
 
-    if path.suffix.lower() in STILLS:
+    if ending_of(path) in STILLS:
         choice.save(path, size=size)
         return
     film = choice.film(size or WIDE, fps=fps)

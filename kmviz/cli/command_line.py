@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
+from kmviz.writing.write import FOLDER, ending_of
+
 if TYPE_CHECKING:
     from kmviz.cli.source import Source
     from kmviz.writing.recipe import Recipe
@@ -41,7 +43,7 @@ class Origin:
     digest: str | None
 
 
-def signed(recipe: "Recipe", context: click.Context, output: Path, source: "Source") -> "Recipe":
+def signed(recipe: "Recipe", context: click.Context, output: str, source: "Source") -> "Recipe":
     """Let a recipe say which command makes the film, and from which data."""
     origin = context.obj
     if not isinstance(origin, Origin):
@@ -52,12 +54,13 @@ def signed(recipe: "Recipe", context: click.Context, output: Path, source: "Sour
     return replace(recipe, command=origin.command, data=origin.data, digest=origin.digest)
 
 
-def command_line(context: click.Context, output: Path) -> str:
+def command_line(context: click.Context, output: str) -> str:
     """Write the command, with the names of files but not the folders that they lie in."""
     words = ["python", "-m", "kmviz", context.command.name or ""]
     for param in context.command.params:
         words += _words(context, param)
-    return shlex.join([*words, "-o", output.name])
+    slash = FOLDER if ending_of(output) == FOLDER else ""
+    return shlex.join([*words, "-o", Path(output).name + slash])
 
 
 def film_of_run(

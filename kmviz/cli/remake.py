@@ -18,6 +18,7 @@ from kmviz.cli.command_line import NEVER, Origin, command_line
 from kmviz.cli.failure import CouldNotError, could_not
 from kmviz.cli.report import printable, say
 from kmviz.cli.source import refuse
+from kmviz.writing.write import ending_of
 
 if TYPE_CHECKING:
     from kmviz.engine.state import Points
@@ -68,15 +69,15 @@ def remake(
     quiet: bool,
 ) -> None:
     """Make a film again."""
-    from kmviz.writing.read import read_recipe
+    from kmviz.writing.read import fingerprint, read_recipe
 
     with could_not():
         recipe = read_recipe(file)
     again = _asked_before(context, recipe, changes)
     points = _points(recipe, data)
-    command = command_line(again, Path(output)) if changes else recipe.command
+    command = command_line(again, output) if changes else recipe.command
     say(f"making again: {printable(command)}", quiet=quiet)
-    before = Path(file).read_bytes()
+    before = fingerprint(file)
     is_from_file = "data_file" in again.params and recipe.digest is not None
     again.obj = Origin(
         command, recipe.data if is_from_file else None, recipe.digest if is_from_file else None
@@ -89,8 +90,8 @@ def remake(
         with again:
             again.command.invoke(again)
     say(*_other_versions(recipe), quiet=quiet)
-    if not changes and Path(file).suffix.lower() == Path(output).suffix.lower():
-        same = before == Path(output).read_bytes()
+    if not changes and ending_of(file) == ending_of(output):
+        same = before == fingerprint(output)
         say(f"{'the same file' if same else 'not the same'}, byte for byte", quiet=quiet)
 
 

@@ -36,9 +36,15 @@ def counting(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
+def bytes_in(path: Path) -> int:
+    """Give the size of a file, or of a folder's files together."""
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
+
+
 def size_of(path: Path) -> str:
-    """Give the size of a file in words."""
-    size = path.stat().st_size
+    """Give the size of a file, or of a folder's files together, in words."""
+    size = bytes_in(path)
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
 
 

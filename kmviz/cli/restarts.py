@@ -10,9 +10,9 @@ import click
 
 from kmviz.cli import options, shared
 from kmviz.cli.command_line import film_of_run, signed
-from kmviz.cli.report import counting, say, size_of, with_progress
+from kmviz.cli.report import bytes_in, counting, say, size_of, with_progress
 from kmviz.cli.source import clusters, numbered, reader, stem
-from kmviz.writing.write import FORMATS, STILLS, check_output, either, write
+from kmviz.writing.write import FORMATS, STILLS, check_output, either, ending_of, write
 
 if TYPE_CHECKING:
     from kmviz.films.restarts import Restarts
@@ -99,14 +99,15 @@ def restarts(
     )
     context.params.update(k=k, n=n)
     name = f"restarts-{stem(data_file, data or 'uniform')}"
-    path = Path(output or f"{numbered(name, k=k, n=n, data_seed=data_seed, seed=seed)}.gif")
-    check_output(path, source=data_file, fps=fps, loop=loop, formats=FORMATS | STILLS)
+    output = output or f"{numbered(name, k=k, n=n, data_seed=data_seed, seed=seed)}.gif"
+    path = Path(output)
+    check_output(output, source=data_file, fps=fps, loop=loop, formats=FORMATS | STILLS)
     check_size(size)
     source = read()
     say(source.told, quiet=quiet)
     with counting(quiet=quiet) as progress:
         made = run_often(source.points, k, rng=seed, progress=progress, **how)
-    recipe = signed(made.recipe, context, path, source)
+    recipe = signed(made.recipe, context, output, source)
     if embed_data:
         recipe = replace(recipe, embedded=embed(source.points))
     made = replace(made, recipe=recipe)
@@ -117,14 +118,14 @@ def restarts(
         for name, run in (("best", made.outcomes.best), ("worst", made.outcomes.worst))
     }
     say(*_what_happens(made, commands), quiet=quiet)
-    _save(made, path, size, fps=fps, hold=hold, loop=loop, quiet=quiet)
+    _save(made, output, size, fps=fps, hold=hold, loop=loop, quiet=quiet)
     say(f"{path.name}: {size_of(path)}", quiet=quiet)
     click.echo(json.dumps(_report(made, path, source.seed, commands)) if as_json else str(path))
 
 
 def _save(
     made: "Restarts",
-    path: Path,
+    path: str,
     size: tuple[int, int],
     *,
     fps: float,
@@ -132,7 +133,7 @@ def _save(
     loop: int,
     quiet: bool,
 ) -> None:
-    if path.suffix.lower() in STILLS:
+    if ending_of(path) in STILLS:
         made.save(path, size=size)
         return
     film = made.film(size, fps=fps, hold=hold)
@@ -168,7 +169,7 @@ def _report(
         "data": recipe.data,
         "data_seed": data_seed,
         **told,
-        "bytes": path.stat().st_size,
+        "bytes": bytes_in(path),
         "alt": recipe.alt,
         "command": recipe.command,
     }

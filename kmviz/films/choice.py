@@ -29,7 +29,7 @@ from kmviz.story.choosing import ChoiceFrame, tell_choice
 from kmviz.story.frame import Frame
 from kmviz.story.storyboard import storyboard
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.write import FORMATS, STILLS, check_output, write, write_still
+from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of, write, write_still
 
 PAGE: Final = (1600, 1000)
 WIDE: Final = (1280, 720)
@@ -134,7 +134,7 @@ class ChoiceOfK:
         OSError
             If the file cannot be written; what was there before is left as it was.
         """
-        if Path(path).suffix.lower() in STILLS:
+        if ending_of(path) in STILLS:
             return write_still(path, self.page(size or PAGE), self.recipe)
         check_output(path, fps=fps, formats=FORMATS | STILLS)
         pictures = self.film(size or WIDE, fps=fps).pictures()

@@ -155,8 +155,9 @@ class Film:
         Parameters
         ----------
         path
-            Where to. The ending of the name chooses the format; of one that does not move, a PDF
-            has all half-steps, a page each, and others show the last.
+            Where to. The ending of the name chooses the format, "/" a folder of numbered stills;
+            of one that does not move, a PDF has all half-steps, a page each, and others show the
+            last.
         at
             The half-step to show, as for `still`.
         sheet

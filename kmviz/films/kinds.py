@@ -1,11 +1,10 @@
 """What a film can be saved as: a name and what is asked of the film go in, a Kind comes out."""
 
 import os
-from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from kmviz.story.half_steps import check_name
-from kmviz.writing.write import FORMATS, PAGED, STILLS, check_output, either
+from kmviz.writing.write import FORMATS, PAGED, STILLS, check_output, either, ending_of
 
 Kind: TypeAlias = Literal["film", "still", "pages", "sheet"]
 
@@ -45,7 +44,7 @@ def check_kind(
     if sheet is not None:
         _check_still(path, "a sheet")
     check_output(path, source=source, loop=loop, fps=fps, formats=ENDINGS)
-    return _kind(Path(path).suffix.lower(), at, sheet)
+    return _kind(ending_of(path, ENDINGS), at, sheet)
 
 
 def _kind(ending: str, at: str | None, sheet: tuple[int, int] | None) -> Kind:
@@ -57,7 +56,7 @@ def _kind(ending: str, at: str | None, sheet: tuple[int, int] | None) -> Kind:
 
 
 def _check_still(path: str | os.PathLike[str], asked: str) -> None:
-    if Path(path).suffix.lower() in ENDINGS.keys() - STILLS.keys():
+    if ending_of(path, ENDINGS) in ENDINGS.keys() - STILLS.keys():
         raise ValueError(
             f"{str(path)!r} is the name of a film, and {asked} stands still\n"
             f"end the name in {either(STILLS)}"

@@ -34,7 +34,7 @@ from kmviz.story.restarts import (
     tell_restarts,
 )
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.write import FORMATS, STILLS, check_output, write, write_still
+from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of, write, write_still
 
 SIZE: Final = (1280, 720)
 
@@ -134,7 +134,7 @@ class Restarts:
         OSError
             If the file cannot be written; what was there before is left as it was.
         """
-        if Path(path).suffix.lower() in STILLS:
+        if ending_of(path) in STILLS:
             return write_still(path, self.page(size), self.recipe)
         check_output(path, fps=fps, loop=loop, formats=FORMATS | STILLS)
         film = self.film(size, fps=fps, hold=hold)

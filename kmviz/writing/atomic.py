@@ -1,8 +1,9 @@
-"""A file appears whole or not at all: a path goes in, a temporary path beside it comes out."""
+"""Files and folders appear whole or not at all: a path goes in, one beside it comes out."""
 
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,12 +44,52 @@ def whole(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Give an empty folder to write to, and rename it to `path` when the block ends well.
+
+    When the block ends in any exception, whatever was at `path` is as before, and the new folder
+    is gone. A folder that was there is removed, with all that is in it, once the new one has its
+    name; where `path` is a symbolic link, it stays one.
+
+    Raises
+    ------
+    OSError
+        When the system refuses, in two lines; nothing has changed then.
+    """
+    with refusals(path):
+        target = resolved(path)
+        part = _unused(target)
+        try:
+            part.mkdir()
+            yield part
+            for file in part.iterdir():
+                _sync(file)
+            _take_the_place(part, target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def _take_the_place(part: Path, target: Path) -> None:
+    if not target.exists():
+        part.rename(target)
+        return
+    old = _unused(target)
+    target.rename(old)
+    try:
+        part.rename(target)
+    except BaseException:
+        old.rename(target)
+        raise
+    shutil.rmtree(old)
+
+
+@contextmanager
 def beside(target: Path) -> Iterator[Path]:
     """Make an empty hidden file in the folder of `target`, and remove it unless it was renamed.
 
     Its name does not contain the target's, which may already be as long as a name can be.
     """
-    part = target.parent / f".kmviz-{secrets.token_hex(16)}.part"
+    part = _unused(target)
     try:
         # tempfile.mkstemp would give 0600, and chmod would need the umask, which only changing
         # it can tell.
@@ -89,6 +130,10 @@ def refusals(path: Path) -> Iterator[None]:
         hint = _HINTS.get(error.errno, "choose another name or folder")
         reason = error.strerror or os.strerror(error.errno)
         raise OSError(f"{str(path)!r}: {reason[0].lower()}{reason[1:]}\n{hint}") from error
+
+
+def _unused(target: Path) -> Path:
+    return target.parent / f".kmviz-{secrets.token_hex(16)}.part"
 
 
 def _sync(path: Path) -> None:

@@ -1,11 +1,13 @@
 """A still as a PNG: its pixels go in, a file that any program shows comes out."""
 
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from kmviz.drawing.still import Still
+from kmviz.writing.changes import Pixels
 from kmviz.writing.recipe import Recipe
 
 END = b"\0\0\0\0IEND\xaeB`\x82"
@@ -29,10 +31,18 @@ def write(path: Path, still: Still, recipe: Recipe) -> None:
     OSError
         When the system refuses.
     """
+    path.write_bytes(to_png(still.pixels(), recipe, per_inch=still.per_inch, effort=9))
+
+
+def to_png(pixels: Pixels, recipe: Recipe, *, per_inch: float, effort: int) -> bytes:
+    """Make a PNG of (height, width, 3) pixels; `effort` is from 0 to 9, the smallest file."""
     comment = PngInfo()
     comment.add_text("Comment", recipe.to_text())
-    image = Image.fromarray(still.pixels())
-    image.save(path, "PNG", pnginfo=comment, dpi=(still.per_inch, still.per_inch), compress_level=9)
+    file = BytesIO()
+    Image.fromarray(pixels).save(
+        *(file, "PNG"), pnginfo=comment, dpi=(per_inch, per_inch), compress_level=effort
+    )
+    return file.getvalue()
 
 
 def verify(path: Path) -> None:
@@ -44,7 +54,7 @@ def verify(path: Path) -> None:
         When it is not, or cannot be decoded.
     """
     try:
-        _decode(path)
+        check(path.read_bytes())
     except (SyntaxError, ValueError, OSError) as error:
         raise OSError(
             f"the PNG is not complete: {error}\nwrite it again, or to a folder on another disk"
@@ -64,10 +74,15 @@ def comment(path: Path) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _decode(path: Path) -> None:
-    with Image.open(path, formats=["PNG"]) as image:
-        image.verify()  # all checksums; decoding minds those of the pixels only
-    with Image.open(path, formats=["PNG"]) as image:
-        image.load()
-    if not path.read_bytes().endswith(END):
+def check(data: bytes) -> None:
+    """Decode a PNG, and check all that decoding does not mind.
+
+    Raises
+    ------
+    SyntaxError, ValueError, OSError
+        When it is not complete.
+    """
+    Image.open(BytesIO(data), formats=["PNG"]).verify()  # all checksums, not only of the pixels
+    Image.open(BytesIO(data), formats=["PNG"]).load()
+    if not data.endswith(END):
         raise ValueError("it ends too early")

@@ -1,7 +1,6 @@
 """A format goes in; whether two small pictures can be written in it and read back comes out."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -27,7 +26,7 @@ def prove(ending: str, recipe: Recipe) -> None:
         When that fails; the message says why.
     """
     with TemporaryDirectory() as folder:
-        path = Path(folder, f"proof{ending}")
+        path = f"{folder}/proof{ending}"
         if ending in FORMATS:
             write(path, _pictures(), recipe)
         else:

@@ -3,10 +3,12 @@
 import importlib
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kmviz.writing.recipe import Recipe
+from kmviz.writing.write import FOLDER, FORMATS
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -23,6 +25,7 @@ SIGNS: Final = {
     rb".{4}ftypavi[fs]": "kmviz.writing.avif",
     rb".{4}ftyp": "kmviz.writing.mp4",
     rb"\x1a\x45\xdf\xa3": "kmviz.writing.webm",
+    rb"PK\x03\x04": "kmviz.writing.zip",
     rb"\s*<(svg|\?xml)": "kmviz.writing.svg",
 }
 
@@ -50,12 +53,23 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
     return Recipe.from_text(text)
 
 
+def fingerprint(path: str | os.PathLike[str]) -> str:
+    """Give the SHA-256 of a file, or of the names and contents of a folder's files."""
+    path = Path(path)
+    if not path.is_dir():
+        return sha256(path.read_bytes()).hexdigest()
+    told = [f"{file.name} {fingerprint(file)}" for file in sorted(path.iterdir())]
+    return sha256("\n".join(told).encode()).hexdigest()
+
+
 ADVICE: Final = (
     "ask for the file as kmviz wrote it: programs that convert or shrink pictures drop the recipe"
 )
 
 
 def _module(path: Path) -> "ModuleType | None":
+    if path.is_dir():
+        return importlib.import_module(FORMATS[FOLDER])
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}\ncheck its name and folder")
     if path.stat().st_size > LARGEST:

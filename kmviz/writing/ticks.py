@@ -59,7 +59,7 @@ def in_ticks(
     held: Timed | None = None
     late: Picture | None = None
     seconds, start, end = Fraction(0), 0, 0
-    for picture in _checked(pictures, largest):
+    for picture in checked(pictures, largest):
         seconds += Fraction(picture.seconds)
         end = round(seconds * rate)
         late = _opening(picture, late)
@@ -101,8 +101,6 @@ def _ending(
     held: Timed | None, late: Picture | None, *, ticks: int, shortest: int
 ) -> Iterator[Timed]:
     """Show the last picture, which may have come too late for ticks of its own."""
-    if held is None and late is None:
-        raise ValueError("the film has no picture\ngive at least one")
     if late is None:
         before, last = None, held
     elif held is None:
@@ -114,7 +112,15 @@ def _ending(
     yield from (timed for timed in (before, last) if timed)
 
 
-def _checked(pictures: Iterable[Picture], largest: int) -> Iterator[Picture]:
+def checked(pictures: Iterable[Picture], largest: int) -> Iterator[Picture]:
+    """Yield the pictures of a film, and refuse those that no format can show.
+
+    Raises
+    ------
+    ValueError
+        When there is no picture, they differ in size or are too large, or a time is not from 0 to
+        24 hours.
+    """
     shape: tuple[int, ...] = ()
     for number, picture in enumerate(pictures, start=1):
         shape = shape or picture.pixels.shape
@@ -122,6 +128,8 @@ def _checked(pictures: Iterable[Picture], largest: int) -> Iterator[Picture]:
         _check_size(shape, largest)
         _check_seconds(picture.seconds, number)
         yield picture
+    if not shape:
+        raise ValueError("the film has no picture\ngive at least one")
 
 
 def _check_pixels(picture: Picture, shape: tuple[int, ...], number: int) -> None:

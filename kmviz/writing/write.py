@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, cast
 
-from kmviz.writing.atomic import beside, refusals, resolved, whole
+from kmviz.writing.atomic import beside, refusals, resolved, whole, whole_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,8 +24,13 @@ FORMATS = {
     ".webp": "kmviz.writing.webp",
     ".apng": "kmviz.writing.apng",
     ".avif": "kmviz.writing.avif",
+    ".zip": "kmviz.writing.zip",
+    "/": "kmviz.writing.folder",
 }
 """The module for each ending of a film: imported late, as it needs numpy and an encoder."""
+
+FOLDER = "/"
+"""The ending of a folder; one that is there already needs none."""
 
 STILLS = {
     ".png": "kmviz.writing.png",
@@ -39,6 +44,8 @@ PAGED = {".pdf": "kmviz.writing.pdf"}
 
 PACKAGES = {"av": "av", "PIL": "pillow"}
 """What to install for each package that encodes."""
+
+_SLASHES = tuple(filter(None, (os.sep, os.altsep)))
 
 MOST_LOOPS = 65_536
 SLOWEST, FASTEST = 0.01, 240
@@ -108,13 +115,13 @@ def write(
     OSError
         When the system refuses. Whatever was at `path` is as it was.
     """
-    path = Path(path)
     check_output(path, loop=loop, fps=fps)
     encoder = cast("Format", _module(path, FORMATS))
-    with whole(path) as part:
+    appearing = whole_folder if ending_of(path, FORMATS) == FOLDER else whole
+    with appearing(Path(path)) as part:
         encoder.write(part, pictures, recipe, loop=loop, fps=fps)
         encoder.verify(part)
-    return path
+    return Path(path)
 
 
 def write_still(path: str | os.PathLike[str], still: "Still", recipe: "Recipe") -> Path:
@@ -141,8 +148,8 @@ def write_still(path: str | os.PathLike[str], still: "Still", recipe: "Recipe") 
     OSError
         When the system refuses. Whatever was at `path` is as it was.
     """
-    path = Path(path)
     check_output(path, formats=STILLS)
+    path = Path(path)
     encoder = cast("StillFormat", _module(path, STILLS))
     with whole(path) as part:
         encoder.write(part, still, recipe)
@@ -210,29 +217,45 @@ def check_output(
     OSError
         When the folder is missing or not writable.
     """
-    path = Path(path)
     _check_loop(loop)
     _check_fps(fps)
-    _module(path, formats)
+    module = _module(path, formats)
+    is_folder, path = ending_of(path, formats) == FOLDER, Path(path)
     with refusals(path):
         target = resolved(path)
-        _check_kind(path, target)
+        if is_folder:
+            module.check_place(path)
+        else:
+            _check_kind(path, target)
         _check_source(path, target, source)
         with beside(target):
             pass
 
 
 def either(endings: "Iterable[str]") -> str:
-    """Say the endings that a name may have, such as ".gif, .mp4 or .webm"."""
-    *others, last = endings
+    """Say the endings that a name may have, such as ".gif, .mp4 or /"."""
+    *others, last = sorted(endings, key=FOLDER.__eq__)
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _module(path: Path, formats: "Mapping[str, str]") -> ModuleType:
-    name = formats.get(path.suffix.lower())
+def ending_of(path: str | os.PathLike[str], formats: "Mapping[str, str]" = FORMATS) -> str:
+    """Give the ending that chooses the format: of a folder, which may be there already, `FOLDER`.
+
+    `Path` drops a slash at the end, so give the text where there is one.
+    """
+    name, ending = os.fspath(path), Path(path).suffix.lower()
+    if name.endswith(_SLASHES):
+        return FOLDER
+    is_folder = ending not in formats and FOLDER in formats and Path(path).is_dir()
+    return FOLDER if is_folder else ending
+
+
+def _module(path: str | os.PathLike[str], formats: "Mapping[str, str]") -> ModuleType:
+    ending = ending_of(path, formats)
+    name = formats.get(ending)
     if name is None:
         raise ValueError(
-            f"{str(path)!r}: the ending is none of those to choose from\n"
+            f"{os.fspath(path)!r}: the ending is none of those to choose from\n"
             f"end the name in {either(formats)}"
         )
     try:
@@ -240,7 +263,7 @@ def _module(path: Path, formats: "Mapping[str, str]") -> ModuleType:
     except ImportError as error:
         packages = PACKAGES.get(error.name or "", " ".join(PACKAGES.values()))
         raise ValueError(
-            f"{str(path)!r}: the encoder for {path.suffix.lower()} is missing: {error}\n"
+            f"{os.fspath(path)!r}: the encoder for {ending} is missing: {error}\n"
             f"install it with: python -m pip install --force-reinstall --only-binary :all: "
             f"{packages}"
         ) from error

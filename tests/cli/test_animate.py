@@ -13,6 +13,7 @@ from PIL import Image
 import kmviz
 from kmviz.cli import main
 from kmviz.cli.animate import animate
+from kmviz.writing.read import read_recipe
 from kmviz.writing.recipe import Recipe
 
 QUICK = ("--steps", "--size", "160x120", "--hold", "0", "--pace", "fast")
@@ -177,6 +178,18 @@ def test_the_size_of_the_film_is_as_asked() -> None:
         assert (film.streams.video[0].width, film.streams.video[0].height) == (322, 200)
 
 
+def test_a_folder_holds_stills(capsys: pytest.CaptureFixture[str]) -> None:
+    """As many as told, as large as told; its recipe names a folder, also where there was one."""
+    Path("there").mkdir()
+    for name in ("new/", "there"):
+        assert main(["animate", "--n", "9", "--k", "2", "--json", *QUICK, "-o", name]) == 0
+        told = json.loads(capsys.readouterr().out)
+        files = list(Path(name).iterdir())
+        assert len([file for file in files if file.suffix == ".png"]) == told["pictures"]
+        assert sum(file.stat().st_size for file in files) == told["bytes"]
+        assert read_recipe(name).command.endswith(f" -o {name.rstrip('/')}/")
+
+
 SMALL = ("--k", "3", "--n", "30", "--quiet", "--size", "240x200")
 
 
@@ -251,7 +264,7 @@ REFUSALS = [
     (["--sheet", "3"], 2, "COLUMNSxROWS", "--help"),
     (["--sheet", "0x4"], 2, "0x4", "3x4"),
     (["--sheet", "30x40"], 2, "30x40", "7x6"),
-    (["-o", "."], 2, "", "end the name in .gif, .mp4"),
+    (["-o", "."], 2, "folder you are in", "name a new one"),
     (["--columns", "x,y"], 2, "--columns", "name a file"),
     (["missing.csv", "--k", "3"], 1, "missing.csv", "check"),
     (["points.csv"], 2, "how many clusters", "--k 3"),

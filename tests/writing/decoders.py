@@ -1,5 +1,6 @@
 """What a film shows, as others decode it: a file goes in, what is on screen and when comes out."""
 
+import csv
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -7,8 +8,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import ZipFile
 
 import av
+import imageio.v3
 import numpy as np
 from PIL import Image, ImageSequence
 
@@ -48,7 +51,7 @@ class Screening:
     """A film as it is seen: asked for an instant, it tells what is on the screen."""
 
     def __init__(self, path: Path) -> None:
-        self.pictures = list(DECODERS[path.suffix].shown(path))
+        self.pictures = list(DECODERS[ending_of(path)].shown(path))
         self.ends = list(accumulate(seconds for _, seconds in self.pictures))
 
     @property
@@ -74,6 +77,22 @@ def by_ffmpeg(path: Path) -> Iterator[Shown]:
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
             yield Shown(frame.to_ndarray(format="rgb24").astype(np.uint8), 1 / 25)
+
+
+def from_zip(path: Path) -> Iterator[Shown]:
+    """Read a table of times, and the stills that it names."""
+    with ZipFile(path) as archive:
+        table = archive.read("timeline.csv").decode()
+        for row in csv.DictReader(table.splitlines()):
+            with archive.open(row["file"]) as file:
+                yield Shown(imageio.v3.imread(file.read()), float(row["seconds"]))
+
+
+def from_folder(path: Path) -> Iterator[Shown]:
+    """Read the same from a folder."""
+    with (path / "timeline.csv").open(newline="") as table:
+        for row in csv.DictReader(table):
+            yield Shown(imageio.v3.imread(path / row["file"]), float(row["seconds"]))
 
 
 def plays_by_pillow(path: Path) -> int:
@@ -122,4 +141,18 @@ DECODERS = {
     ".webp": Decoder(by_pillow, tick=1 / 1000, off=0, plays=plays_by_pillow),
     ".apng": Decoder(by_pillow, tick=1 / 1000, off=0, plays=plays_by_pillow),
     ".avif": Decoder(by_pillow, tick=1 / 1000, off=3, plays=plays_of_avif),
+    ".zip": Decoder(from_zip, tick=1e-9, off=0, plays=None),
+    "/": Decoder(from_folder, tick=1e-9, off=0, plays=None),
 }
+
+
+def ending_of(path: Path) -> str:
+    """Give the ending of a file, and of a folder "/"."""
+    return "/" if path.is_dir() else path.suffix
+
+
+def contents(path: Path) -> bytes:
+    """Give the bytes of a file, and of a folder those of all files in it, with their names."""
+    if path.is_dir():
+        return b"".join(file.name.encode() + contents(file) for file in sorted(path.iterdir()))
+    return path.read_bytes()

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kmviz.writing.read import SIGNS, read_recipe
-from kmviz.writing.write import FORMATS, STILLS, write, write_still
+from kmviz.writing.write import FOLDER, FORMATS, STILLS, write, write_still
 from tests.drawing.stills import specimen
 from tests.writing.films import RECIPE, discs
+
+ENDINGS = [ending for ending in (*FORMATS, *STILLS) if ending != FOLDER]
 
 
 def made(folder: Path, ending: str, command: str) -> Path:
@@ -24,21 +26,21 @@ def made(folder: Path, ending: str, command: str) -> Path:
 HOSTILE = "rm -rf / ; $(x) `y` \\( ) </metadata> ]]> \x1b[31m \u202e é 😀 'quoted' \"twice\"\n"
 
 
-@pytest.mark.parametrize("ending", [*FORMATS, *STILLS])
+@pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("command", ["python -m kmviz animate --k 7", HOSTILE, "x" * 20_000])
 def test_every_format_gives_its_recipe_back(tmp_path: Path, ending: str, command: str) -> None:
     """What was written into a file is read from it, character by character, in every format."""
     assert read_recipe(made(tmp_path, ending, command)) == replace(RECIPE, command=command)
 
 
-@pytest.mark.parametrize("ending", [*FORMATS, *STILLS])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_the_name_of_the_file_does_not_matter(tmp_path: Path, ending: str) -> None:
     """A file that was renamed on its way still tells: its first bytes say what it is."""
     other = made(tmp_path, ending, "a command").rename(tmp_path / "renamed.bin")
     assert read_recipe(other).command == "a command"
 
 
-@pytest.mark.parametrize("ending", [*FORMATS, *STILLS])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_a_file_that_is_cut_off_is_told_or_refused(tmp_path: Path, ending: str) -> None:
     """A part of a file gives its recipe, where that is whole, or a refusal of two lines."""
     path = made(tmp_path, ending, "a command")
@@ -59,10 +61,11 @@ def test_a_picture_of_others_has_no_recipe(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    """A folder and a missing file are refused before anything is opened."""
-    for path in (tmp_path, tmp_path / "missing.gif"):
-        with pytest.raises(FileNotFoundError, match=r"there is no file .*\n"):
-            read_recipe(path)
+    """A missing file and a folder of anything are refused before a decoder sees them."""
+    with pytest.raises(FileNotFoundError, match=r"there is no file .*\n"):
+        read_recipe(tmp_path / "missing.gif")
+    with pytest.raises(ValueError, match=r"no recipe in this file\n"):
+        read_recipe(tmp_path)
 
 
 @given(st.sampled_from(sorted(SIGNS)).flatmap(st.from_regex), st.binary(max_size=300))

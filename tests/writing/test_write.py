@@ -18,6 +18,7 @@ from kmviz.drawing.picture import Picture
 from kmviz.drawing.still import Drawn, Still
 from kmviz.writing import gif, pdf, png, svg
 from kmviz.writing.write import (
+    FOLDER,
     FORMATS,
     PAGED,
     STILLS,
@@ -30,7 +31,7 @@ from tests.drawing import pages
 from tests.drawing.stills import drawn, specimen
 from tests.writing.films import RECIPE, discs, plain
 
-ENDINGS = list(FORMATS)
+ENDINGS = [ending for ending in FORMATS if ending != FOLDER]
 STILL_MODULES = {".png": png, ".pdf": pdf, ".svg": svg}
 MAGIC = {
     ".gif": b"GIF89a",
@@ -39,6 +40,7 @@ MAGIC = {
     ".webp": b"WEBP",
     ".apng": b"\x89PNG",
     ".avif": b"ftypavis",
+    ".zip": b"PK\x03\x04",
 }
 TWO_LINES = r"\A[^\n]+\n[^\n]+\Z"
 
