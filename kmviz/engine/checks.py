@@ -19,7 +19,9 @@ SMALLEST_SPAN, LARGEST_SPAN = 1e-100, 1e150
 
 
 def check_points(points: ArrayLike, name: str = "points") -> Points:
-    """Give a private float64 copy of points, one contiguous column per axis.
+    """Give points in float64, one contiguous column per axis, that nobody changes any more.
+
+    They are a private copy, unless they are such an array already, and read-only.
 
     Parameters
     ----------
@@ -34,8 +36,11 @@ def check_points(points: ArrayLike, name: str = "points") -> Points:
         If the array has another shape or type, holds NaN or infinities, or spans a range whose
         squares do not fit in float64.
     """
-    array = _copy_finite(points, name)
-    _refuse_extreme(array, name)
+    array = _own(points, name)
+    low, high = array.min(axis=0), array.max(axis=0)
+    if not np.isfinite([low, high]).all():
+        _refuse_not_finite(array, name)
+    _refuse_extreme(low, high, name)
     array.flags.writeable = False
     return array
 
@@ -48,13 +53,15 @@ def check_centroids(centroids: ArrayLike, points: Points) -> Points:
     ValueError
         If they are no (k, d) array of finite numbers, or more than the distinct points.
     """
-    array = np.ascontiguousarray(_copy_finite(centroids, "centroids"))
+    array = np.array(_own(centroids, "centroids"), order="C")
+    _refuse_not_finite(array, "centroids")
     if array.shape[1] != points.shape[1]:
         raise ValueError(
             f"the centroids have {array.shape[1]} coordinates and the points {points.shape[1]}\n"
             "give both the same number of columns",
         )
-    _refuse_extreme(np.vstack([points.min(axis=0), points.max(axis=0), array]), "centroids")
+    ends = np.vstack([points.min(axis=0), points.max(axis=0), array])
+    _refuse_extreme(ends.min(axis=0), ends.max(axis=0), "centroids")
     check_distinct(points, len(array))
     array.flags.writeable = False
     return array
@@ -98,24 +105,28 @@ def check_distinct(points: Points, k: int) -> None:
         )
 
 
-def first_distinct(points: Points, k: int) -> NDArray[np.intp]:
+def first_distinct(
+    points: Points, k: int, order: NDArray[np.intp] | None = None
+) -> NDArray[np.intp]:
     """Give the indices of the first k points that differ from all before them, or of all such.
 
-    A sort of all rows would find them too, at a hundred times the cost for many points.
+    The first ones in an order, where one is given, and their places in it. A sort of all rows would
+    find them too, at a hundred times the cost for many points.
     """
-    size = 4 * k
+    n, size = len(points) if order is None else len(order), 4 * k
     while True:
-        _, first = np.unique(points[:size], axis=0, return_index=True)
-        if len(first) >= k or size >= len(points):
+        beginning = points[:size] if order is None else points[order[:size]]
+        _, first = np.unique(beginning, axis=0, return_index=True)
+        if len(first) >= k or size >= n:
             return np.sort(first)[:k]
         size *= 4
 
 
-def _copy_finite(values: ArrayLike, name: str) -> Points:
-    raw = _as_table(values, name)
-    array = np.array(_as_float64(raw, name), order="F", subok=False)
-    _refuse_not_finite(array, name)
-    return array
+def _own(values: ArrayLike, name: str) -> Points:
+    raw = _as_float64(_as_table(values, name), name)
+    if type(raw) is np.ndarray and raw.base is None and not raw.flags.writeable:
+        return np.asfortranarray(raw)
+    return np.array(raw, order="F", subok=False)
 
 
 def _as_table(values: ArrayLike, name: str) -> NDArray[Any]:
@@ -156,9 +167,9 @@ def _refuse_not_finite(array: Points, name: str) -> None:
     )
 
 
-def _refuse_extreme(array: Points, name: str) -> None:
+def _refuse_extreme(low: Points, high: Points, name: str) -> None:
     with np.errstate(over="ignore"):
-        span = float((array.max(axis=0) - array.min(axis=0)).max())
+        span = float((high - low).max())
     if span == 0 or SMALLEST_SPAN <= span <= LARGEST_SPAN:
         return
     raise ValueError(

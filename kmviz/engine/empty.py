@@ -51,7 +51,7 @@ def farthest(emptied: Emptied) -> tuple[Points, NDArray[np.bool_]]:
     order = np.argsort(-emptied.distances, kind="stable")
     order = order[emptied.distances[order] > 0]
     empty = np.flatnonzero(emptied.empty)
-    chosen = order[first_distinct(emptied.points[order], len(empty))]
+    chosen = order[first_distinct(emptied.points, len(empty), order)]
     means[empty[: len(chosen)]] = emptied.points[chosen]
     return means, np.zeros_like(emptied.empty)
 

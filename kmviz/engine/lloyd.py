@@ -13,7 +13,8 @@ from kmviz.engine.checks import (
     check_tolerance,
 )
 from kmviz.engine.empty import POLICIES, Emptied, Policy
-from kmviz.engine.grid import choose_on_grid
+from kmviz.engine.products import choose_by_products
+from kmviz.engine.seams import choose_on_grid
 from kmviz.engine.state import Points, State
 from kmviz.engine.tally import Choose, choose_one_by_one, mean_variance
 
@@ -67,7 +68,11 @@ def lloyd(
     if enough:
         enough *= mean_variance(points)
     policy = check_choice(empty, POLICIES, "empty")
-    choose = choose_on_grid(points) or choose_one_by_one(points)
+    choose = (
+        choose_on_grid(points)
+        or choose_by_products(points, len(centroids))
+        or choose_one_by_one(points)
+    )
     return _iterate(choose, centroids, max_iterations, enough, policy)
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from kmviz.engine.checks import Rng, check_count, check_distinct, check_points, first_distinct
 from kmviz.engine.distances import squared_distances
 from kmviz.engine.state import Labels, Points
+
+SHUFFLED = 1_000_000  # points; to shuffle more takes longer than all that follows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +84,7 @@ def random_steps(points: ArrayLike, k: int, rng: Rng = None) -> Iterator[Seeding
         At the call, if k is no whole number from 1 to the number of distinct points.
     """
     points, k, rng = _check(points, k, rng)
-    order = rng.permutation(len(points))
-    return _as_they_come(points, order[first_distinct(points[order], k)])
+    return _as_they_come(points, _draw_distinct(points, k, rng))
 
 
 def partition_steps(points: ArrayLike, k: int, rng: Rng = None) -> Iterator[SeedingStep]:
@@ -155,6 +156,17 @@ def _check(points: ArrayLike, k: int, rng: Rng) -> tuple[Points, int, np.random.
     return points, k, np.random.default_rng(rng)
 
 
+def _draw_distinct(points: Points, k: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Draw k points that differ: the first such ones of a shuffle, or of its beginning."""
+    n = len(points)
+    if n > SHUFFLED:
+        some = rng.choice(n, min(n, 8 * k), replace=False)
+        if len(first := first_distinct(points, k, some)) == k:
+            return some[first]
+    order = rng.permutation(n)
+    return order[first_distinct(points, k, order)]
+
+
 def _as_they_come(points: Points, order: Labels) -> Iterator[SeedingStep]:
     for count, index in enumerate(order, start=1):
         yield SeedingStep(points[order[:count]], int(index))
@@ -193,7 +205,7 @@ def _draw(distances: Points, size: int, rng: np.random.Generator) -> Draw:
 
 def _fill(points: Points, taken: list[int], k: int, distances: Points) -> Iterator[SeedingStep]:
     order = np.concatenate([np.array(taken, dtype=np.intp), np.arange(len(points))])
-    order = order[first_distinct(points[order], k)]
+    order = order[first_distinct(points, k, order)]
     for count in range(len(taken) + 1, k + 1):
         yield SeedingStep(points[order[:count]], int(order[count - 1]), distances)
 

@@ -1,7 +1,8 @@
 """What the algorithm knows: points go in, States come out."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,8 @@ Labels: TypeAlias = NDArray[np.intp]
 class State:
     """One iteration: the points have chosen, the centroids have not yet moved.
 
-    A run of many points in the plane works out `labels` and `changed` when they are first asked
-    for. The last four attributes tell apart algorithms that are not Lloyd's.
+    A run of many points works out `labels` and `changed` when they are first asked for. The last
+    four attributes tell apart algorithms that are not Lloyd's.
 
     Attributes
     ----------
@@ -75,3 +76,25 @@ class State:
         """(k,), true where a cluster that still takes part has no points."""
         empty: NDArray[np.bool_] = (self.counts == 0) & ~self.retired
         return empty
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LazyState(State):
+    """A State whose labels, and number of changes, are worked out when first asked for.
+
+    Attributes
+    ----------
+    late
+        What works them out, by name.
+    """
+
+    labels: Labels = field(init=False, repr=False)
+    changed: int = field(init=False, repr=False)
+    late: Mapping[str, Callable[[], Any]] = field(repr=False, kw_only=True)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in {"labels", "changed"}:
+            raise AttributeError(f"a state has no attribute {name!r}")
+        value = self.late[name]()
+        object.__setattr__(self, name, value)
+        return value

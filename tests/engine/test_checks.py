@@ -17,7 +17,7 @@ from kmviz.engine.checks import (
     check_tolerance,
     first_distinct,
 )
-from tests.engine.boards import DISGUISES, RAGGED, UNUSABLE, Board, grids, many
+from tests.engine.boards import DISGUISES, RAGGED, UNUSABLE, Board, grids, many, seeds
 from tests.engine.oracles import refused
 
 WHOLE = np.array([[0.0, 3.0, 1.0], [2.0, 0.0, 7.0], [5.0, 5.0, 5.0], [2.0, 0.0, 7.0]])
@@ -168,6 +168,18 @@ def test_first_distinct_are_those_that_differ_from_all_before(board: Board, k: i
     for i, point in enumerate(board.points.tolist()):
         seen.setdefault(tuple(point), i)
     assert first_distinct(board.points, k).tolist() == list(seen.values())[:k]
+
+
+@many
+@given(grids(most=40), st.integers(1, 8), seeds)
+def test_first_distinct_in_an_order_are_those_of_the_points_so_ordered(
+    board: Board, k: int, seed: int
+) -> None:
+    """What is found are places in the order, which need not hold all points."""
+    n = len(board.points)
+    order = np.random.default_rng(seed).permutation(n)[: max(1, n // 2)]
+    found = first_distinct(board.points, k, order)
+    assert np.array_equal(found, first_distinct(board.points[order], k))
 
 
 @pytest.mark.parametrize("points", [[[0.0], [-0.0]], [[0.0, 1.0], [-0.0, 1.0]]])

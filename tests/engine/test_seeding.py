@@ -22,8 +22,10 @@ from kmviz.engine import (
     lloyd,
     partition,
     random,
+    seeding_steps,
 )
 from kmviz.engine.seeding import Seeding
+from kmviz.engine.seeding_steps import SHUFFLED
 from tests.engine.boards import DISGUISES, UNUSABLE, Board, clouds, few, grids, many, seeds, some
 from tests.engine.oracles import Place, brute_distances, exact, refused, squared, surprise
 
@@ -160,12 +162,27 @@ def test_data_far_from_the_origin_keep_every_digit(init: str) -> None:
     assert np.allclose(far - 2.0**40, near, rtol=0, atol=np.spacing(2.0**40))
 
 
-def test_random_draws_every_pair_of_points_equally_often() -> None:
+@pytest.mark.parametrize("shuffled", [SHUFFLED, 0])
+def test_random_draws_every_pair_of_points_equally_often(
+    shuffled: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of six distinct points, each of the 30 ordered pairs is drawn as often as any other."""
+    monkeypatch.setattr(seeding_steps, "SHUFFLED", shuffled)
     counts = Counter(_indices(SIX, random(SIX, 2, seed)) for seed in range(DRAWS))
     observed = [counts[pair] for pair in permutations(range(6), 2)]
     assert sum(observed) == DRAWS
     assert surprise(observed, [DRAWS / 30] * 30) < 5
+
+
+@pytest.mark.parametrize("repeated", [1, 300])
+def test_of_millions_random_draws_distinct_points_too(
+    repeated: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a shuffle of all, k distinct points are found, however often one of them occurs."""
+    points = np.vstack([SIX, np.repeat(SIX[:1], repeated, axis=0)])
+    monkeypatch.setattr(seeding_steps, "SHUFFLED", 0)
+    for seed in range(20):
+        assert len(_places(random(points, 6, seed))) == 6
 
 
 @many
