@@ -97,4 +97,6 @@ def _spell(name: str, value: Any) -> str:
         return " ".join(",".join(repr(number) for number in row) for row in value)
     if name == "init":
         return Path(value).name
+    if name == "show":
+        return ",".join(value)
     return str(value)

@@ -98,6 +98,13 @@ def _no_start(value: str, name: str) -> str:
     return f"{name!r} is none of {', '.join(SEEDINGS)}{meant}"
 
 
+def parts(_context: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+    """Read the names of parts of a picture, with commas between them."""
+    from kmviz.story.shown import check_parts
+
+    return check_parts(value)
+
+
 def _rows(text: str) -> list[tuple[float, ...]] | None:
     if "_" in text:  # Python would read 1_0 as ten
         return None

@@ -95,6 +95,17 @@ TELLING: Final[Group[Any]] = (
         help="When the cells are shown.",
     ),
     click.option("--trails/--no-trails", default=True, help="Lines where the stars went."),
+    click.option(
+        "--show",
+        metavar="PART,…",
+        default="",
+        show_default=False,
+        callback=options.parts,
+        help="Parts to add, or with no- before them to leave out: changed (points that change "
+        "cluster are ringed), links (from points to their stars), shapes (besides colours), "
+        "numbers (of clusters), trails, cells (always; no-cells: never), objective.  "
+        "[default: trails,objective]",
+    ),
     click.option("--pace", type=click.Choice(options.PACES), default="normal"),
     FPS,
     click.option("--steps", is_flag=True, help="One picture per half-step, no movement."),

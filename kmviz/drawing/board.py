@@ -33,6 +33,10 @@ class Setting:
         (n, 2), where the points are, in pixels.
     point, star, stroke
         The radius of points and stars and the width of trails, in pixels.
+    shapes
+        (k,), the index into `SHAPES` of each cluster.
+    number
+        The font size of the numbers of clusters, in pixels; 0 where they have none.
     """
 
     theme: Theme
@@ -42,6 +46,8 @@ class Setting:
     point: float
     star: float
     stroke: float
+    shapes: NDArray[np.intp]
+    number: float
 
 
 def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
@@ -51,9 +57,15 @@ def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
     star = max(5.0, side * float(np.clip(0.09 / np.sqrt(k), 0.011, 0.029)))
     point = side * float(np.clip(0.16 / np.sqrt(n), 0.0016, 0.0088))
     stroke = max(1.2, side / 380)
-    margin = 1.15 * max(star, point) + (_number_size(star) if needs_numbers(k) else 0.0)
-    view = fit_view(frame.points, frame.start, layout.board, margin)
-    return Setting(theme, layout, view, view.pixels(frame.points), point, star, stroke)
+    number = max(7.0, min(1.5 * star, layout.text)) if has_numbers(frame) else 0.0
+    view = fit_view(frame.points, frame.start, layout.board, 1.15 * max(star, point) + number)
+    places, shapes = view.pixels(frame.points), series(k, each="shapes" in frame.show)
+    return Setting(theme, layout, view, places, point, star, stroke, shapes, number)
+
+
+def has_numbers(frame: Frame) -> bool:
+    """Say whether stars have numbers: where they are asked for, or nothing else would suffice."""
+    return "numbers" in frame.show or needs_numbers(len(frame.start))
 
 
 def draw_board(setting: Setting, worn: Worn, *, cells: bool) -> Iterator[canvas.Mark]:
@@ -94,7 +106,7 @@ def draw_stars(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
     if len(frame.trail) > 0:
         yield _trails(setting, frame, places, labels, shown)
     yield _stars(setting, places, labels, shown)
-    if needs_numbers(len(places)):
+    if setting.number > 0:
         yield from _numbers(setting, places, labels, shown)
 
 
@@ -116,7 +128,7 @@ def _points(setting: Setting, labels: Labels | None) -> canvas.Mark:
     rim = 0.26 * radius if radius > 2 else 0.0
     return canvas.markers(
         setting.places,
-        _point_outlines(labels),
+        _point_outlines(setting.shapes, labels),
         radius=radius - rim / 2,
         faces=_point_colors(theme, labels),
         rims=_float(rgb(theme.rim))[np.newaxis],
@@ -145,12 +157,11 @@ def _point_colors(theme: Theme, labels: Labels | None) -> Points:
     return _float(theme.clusters)[labels % len(theme.palette)]
 
 
-def _point_outlines(labels: Labels | None) -> list[canvas.Outline]:
-    """Give one outline for all points, or one each where there are more clusters than colours."""
-    if labels is None or not series(int(labels.max()) + 1).any():
+def _point_outlines(shapes: NDArray[np.intp], labels: Labels | None) -> list[canvas.Outline]:
+    """Give one outline for all points, or one each where not all have the shape of the first."""
+    if labels is None or not shapes[labels].any():
         return [canvas.marker_outline("o")]
-    shapes = series(int(labels.max()) + 1)[labels]
-    return [canvas.marker_outline(SHAPES[shape][0]) for shape in shapes]
+    return [canvas.marker_outline(SHAPES[shape][0]) for shape in shapes[labels]]
 
 
 def _trails(
@@ -168,12 +179,11 @@ def _stars(
     setting: Setting, places: Points, labels: NDArray[np.intp], shown: Points
 ) -> canvas.Mark:
     theme = setting.theme
-    shapes = series(len(places))
     faces = _float(theme.clusters)[labels % len(theme.palette)]
     rims = np.tile(_float(rgb(theme.star_rim)), (len(labels), 1))
     return canvas.markers(
         places[labels],
-        [canvas.star_outline(SHAPES[shapes[label]][1]) for label in labels],
+        [canvas.star_outline(SHAPES[setting.shapes[label]][1]) for label in labels],
         radius=setting.star,
         faces=np.column_stack([faces, shown[labels]]),
         rims=np.column_stack([rims, shown[labels]]),
@@ -184,7 +194,7 @@ def _stars(
 def _numbers(
     setting: Setting, places: Points, labels: NDArray[np.intp], shown: Points
 ) -> Iterator[canvas.Mark]:
-    theme, size = setting.theme, _number_size(setting.star)
+    theme, size = setting.theme, setting.number
     for label in labels:
         at = (places[label, 0], places[label, 1] + 1.15 * setting.star)
         yield canvas.label(
@@ -195,10 +205,6 @@ def _numbers(
             halo=theme.board,
             opacity=float(shown[label]),
         )
-
-
-def _number_size(star: float) -> float:
-    return max(7.0, 1.5 * star)
 
 
 def _float(colors: NDArray[np.uint8]) -> Points:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from kmviz.drawing import labelling, lecture
-from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
-from kmviz.drawing.opening import draw_opening
+from kmviz.drawing.board import draw_board, draw_ground, set_up
+from kmviz.drawing.foreground import draw_foreground
 from kmviz.drawing.parts import Compose, Composition
 from kmviz.drawing.still import Drawn
 from kmviz.drawing.style import Theme
@@ -32,7 +32,6 @@ def draw_frame(frame: Frame, composition: Composition, theme: Theme) -> Iterator
     yield layout.board, draw_ground(setting)
     yield layout.sheet, composition.still()
     yield layout.board, draw_board(setting, frame.worn, cells=frame.cells)
-    yield layout.board, draw_opening(setting, frame)
-    yield layout.board, draw_stars(setting, frame)
+    yield layout.board, draw_foreground(setting, frame)
     for part in composition.parts:
         yield part.box, part.draw(part.tell(frame))

@@ -82,8 +82,10 @@ def told(frame: Frame) -> Words:
 
 
 def objective(frame: Frame) -> str:
-    """Give the objective in words, none before there is one."""
-    return "" if frame.objective is None else f"J = {captions.number(frame.objective)}"
+    """Give the objective in words; none before there is one, or where it is not shown."""
+    if frame.objective is None or "objective" not in frame.show:
+        return ""
+    return f"J = {captions.number(frame.objective)}"
 
 
 def _heading(frame: Frame) -> str:

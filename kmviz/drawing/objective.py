@@ -17,7 +17,7 @@ BAR: Final = 1.7  # how much larger the bar is here than below a board
 
 @dataclass(frozen=True, slots=True)
 class Height:
-    """The half-step, and the objective on the way to its value; None before the first."""
+    """The half-step, and the objective on the way to its value; None where it is not shown."""
 
     step: int
     value: float | None
@@ -25,7 +25,7 @@ class Height:
 
 def draw_still(stairs: Staircase, frame: Frame) -> Iterator[canvas.Mark]:
     """Draw what stays the same: the axes, unless something else takes their place at first."""
-    if not _tells_sums(frame):
+    if "objective" in frame.show and not _tells_sums(frame):
         yield from draw_axes(stairs)
 
 
@@ -40,7 +40,7 @@ def objective_part(stairs: Staircase, frame: Frame) -> Part[Any]:
 def height(frame: Frame) -> Height:
     """Tell how far the objective has come."""
     step = 2 * (frame.state.iteration - frame.first) + (frame.beat == "update")
-    return Height(step, frame.objective)
+    return Height(step, frame.objective if "objective" in frame.show else None)
 
 
 def _tells_sums(frame: Frame) -> bool:
@@ -63,7 +63,8 @@ def _draw(
     stairs: Staircase, sums: Part[running_sum.Told], told: Height | running_sum.Told
 ) -> Iterator[canvas.Mark]:
     if isinstance(told, Height):
-        yield from draw_axes(stairs)
+        if told.value is not None:
+            yield from draw_axes(stairs)
         yield from _draw_height(stairs, told)
         return
     if told.beat != "start" and told.opening and told.opening.step.distances is not None:

@@ -6,10 +6,10 @@ from operator import index
 import numpy as np
 from numpy.typing import NDArray
 
-from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
+from kmviz.drawing.board import draw_board, draw_ground, set_up
 from kmviz.drawing.canvas import Canvas, plain_matplotlib
 from kmviz.drawing.compositions import LAYOUTS, SIZES
-from kmviz.drawing.opening import draw_opening
+from kmviz.drawing.foreground import draw_foreground
 from kmviz.drawing.parts import Compose, Composition
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.style import THEMES, Theme
@@ -113,8 +113,7 @@ class Brush:
     def picture(self, frame: Frame) -> Picture:
         """Paint one frame."""
         self._canvas.pixels[self._board_area] = self._mixed_board(frame)
-        self._canvas.draw(draw_opening(self._setting, frame), within=self._layout.board)
-        self._canvas.draw(draw_stars(self._setting, frame), within=self._layout.board)
+        self._canvas.draw(draw_foreground(self._setting, frame), within=self._layout.board)
         self._tell(frame)
         last, self._last = self._last, frame
         return Picture(self._snapshot(), frame.seconds, frame.opens_beat(last), self._flats)

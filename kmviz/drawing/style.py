@@ -133,9 +133,14 @@ def rgb(color: str) -> Colors:
     return np.frombuffer(bytes.fromhex(color[1:]), dtype=np.uint8)
 
 
-def series(k: int) -> NDArray[np.intp]:
-    """Give the index into `SHAPES` of each of k clusters, (k,)."""
-    return np.arange(k) // len(PETROFF) % len(SHAPES)
+def series(k: int, *, each: bool = False) -> NDArray[np.intp]:
+    """Give the index into `SHAPES` of each of k clusters, (k,).
+
+    A shape is for ten clusters in turn, or where `each` has one of its own for the next one only:
+    then too the first eighty differ in colour or in shape.
+    """
+    tens = np.arange(k) // len(PETROFF)
+    return (np.arange(k) + tens if each else tens) % len(SHAPES)
 
 
 def needs_numbers(k: int) -> bool:

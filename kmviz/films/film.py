@@ -1,6 +1,6 @@
 """Points go in, a Film of one run comes out, ready to be drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -199,6 +199,7 @@ def animate(
     empty: str = "farthest",
     voronoi: str = "final",
     trails: bool = True,
+    show: str | Iterable[str] = (),
     pace: str = "normal",
     fps: float = 25.0,
     steps: bool = False,
@@ -228,7 +229,7 @@ def animate(
         Whether the film begins with how the start was drawn.
     max_iterations, tolerance, empty
         As in `kmviz.lloyd`.
-    voronoi, trails, pace, fps, steps, hold
+    voronoi, trails, show, pace, fps, steps, hold
         As in `kmviz.storyboard`.
     layout, theme, size, title
         As in `kmviz.render`.
@@ -280,6 +281,7 @@ def animate(
         seeding=seeding,
         voronoi=voronoi,
         trails=trails,
+        show=show,
         pace=pace,
         fps=fps,
         steps=steps,

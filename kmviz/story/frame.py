@@ -49,6 +49,9 @@ class Frame:
     trail
         (t, k, 2), where the centroids were, oldest first, `state.centroids` last; t is 0 where no
         trails are drawn.
+    show
+        What is shown beside points and stars, names in `kmviz.story.shown.PARTS`: the same in
+        every frame.
     seconds
         How long the picture stays.
     heading, caption
@@ -68,6 +71,7 @@ class Frame:
     cells_before: bool
     cells: bool
     trail: Points
+    show: frozenset[str]
     seconds: float
     heading: str
     caption: str

@@ -16,6 +16,7 @@ from kmviz.story.frame import Beat, Frame
 from kmviz.story.opening import Opening
 from kmviz.story.pace import ASSIGN_SHARE, PACES, Pace, iteration_seconds
 from kmviz.story.shots import Shot, cut
+from kmviz.story.shown import check_links, shown
 from kmviz.story.starting import tell_start
 
 # Whether cells are shown while the run goes on, and at its end.
@@ -36,6 +37,7 @@ def storyboard(
     seeding: Iterable[SeedingStep] = (),
     voronoi: str = "final",
     trails: bool = True,
+    show: str | Iterable[str] = (),
     pace: str | Pace = "normal",
     fps: float = 25.0,
     steps: bool = False,
@@ -56,6 +58,12 @@ def storyboard(
         When the cells of the centroids are shown: "final", "always" or "never".
     trails
         Whether stars leave a line where they went.
+    show
+        Parts that are shown as well, or with "no-" before their names left out: "changed", points
+        that change cluster are ringed; "links", from each point to its star; "shapes", a marker
+        for each cluster besides its colour; "numbers" of clusters; "trails"; "cells", always or
+        never; "objective". What it says of trails and cells counts, whatever `trails` and
+        `voronoi` say.
     pace
         "slow", "normal" or "fast", or a tempo of one's own.
     fps
@@ -81,13 +89,15 @@ def storyboard(
     told, found = tuple(states), tuple(seeding)
     _check_run(told, plane)
     _check_seeding(found, told[0])
-    cells = check_choice(voronoi, VORONOI, "voronoi")
+    check_choice(voronoi, VORONOI, "voronoi")
+    parts, voronoi = shown(show, trails=trails, voronoi=voronoi)
+    check_links(parts, len(plane))
     tempo = pace if isinstance(pace, Pace) else check_choice(pace, PACES, "pace")
     fps, hold = _check_number(fps, "fps", 1, 100), _check_number(hold, "hold", 0, 600)
-    about = subtitle or captions.about(len(plane), len(told[0].centroids))
-    first = _first(plane, found, told, about, tempo.start)
+    first = _first(plane, found, told, tempo.start)
+    first = replace(first, subtitle=subtitle or first.subtitle, show=parts)
     opening = tell_start(first, found, tempo) if found else _appear(first, tempo)
-    run = _shots(first, told, cells, tempo, hold, trails=trails)
+    run = _shots(first, told, VORONOI[voronoi], tempo, hold)
     return (frame for shot in chain(opening, run) for frame in cut(shot, fps, steps=steps))
 
 
@@ -102,11 +112,10 @@ def _shots(
     voronoi: tuple[bool, bool],
     tempo: Pace,
     hold: float,
-    *,
-    trails: bool,
 ) -> Iterator[Shot]:
     always, at_end = voronoi
     path = np.stack([state.centroids for state in states])
+    path = path if "trails" in frame.show else path[:0]
     before: State | None = None
     seconds = iteration_seconds(states, tempo)
     for number, state in enumerate(states):
@@ -114,7 +123,7 @@ def _shots(
             frame,
             state=state,
             before=before,
-            trail=path[: number + 1] if trails else path[:0],
+            trail=path[: number + 1],
             heading=captions.heading(state),
             cells_before=always and before is not None,
             cells=always,
@@ -132,18 +141,14 @@ def _shots(
 
 
 def _first(
-    points: Points,
-    seeding: tuple[SeedingStep, ...],
-    states: tuple[State, ...],
-    subtitle: str,
-    seconds: float,
+    points: Points, seeding: tuple[SeedingStep, ...], states: tuple[State, ...], seconds: float
 ) -> Frame:
     state = states[0]
     return Frame(
         points=points,
         start=state.centroids,
         objectives=_objectives(states),
-        subtitle=subtitle,
+        subtitle=captions.about(len(points), len(state.centroids)),
         state=state,
         before=None,
         beat="start",
@@ -151,6 +156,7 @@ def _first(
         cells_before=False,
         cells=False,
         trail=np.empty((0, *state.centroids.shape)),
+        show=frozenset(),
         seconds=seconds,
         heading="start",
         caption=captions.start(len(points), len(state.centroids)),

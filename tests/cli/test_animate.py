@@ -242,6 +242,17 @@ def test_a_lecture_is_wide_and_names_the_algorithm(capsys: pytest.CaptureFixture
     assert json.loads(capsys.readouterr().out)["width"] == 320
 
 
+def test_parts_that_are_shown_are_in_the_command() -> None:
+    """--show changes the film, and the command of the film says so in one word."""
+    for name, show in (("a.gif", []), ("b.gif", ["--show", "changed,links, no-trails"])):
+        assert main(["animate", "--n", "20", "--k", "3", "--quiet", *QUICK, *show, "-o", name]) == 0
+    assert Path("a.gif").read_bytes() != Path("b.gif").read_bytes()
+    assert "--show" not in comment("a.gif").command
+    assert "--show changed,links,no-trails" in comment("b.gif").command
+    assert main(["remake", "b.gif", "-o", "c.gif", "--quiet"]) == 0
+    assert Path("c.gif").read_bytes() == Path("b.gif").read_bytes()
+
+
 REFUSALS = [
     (["--k", "120"], 2, "--k 120 is more than the 100 points", "use --k 100 or less, or --n 120"),
     (["--k", "0"], 2, "--k", "--help"),
@@ -254,6 +265,8 @@ REFUSALS = [
     (["--size", "10x10"], 2, "10x10", "choose a size"),
     (["--seed", "-1"], 2, "--seed", "--help"),
     (["--fps", "nan"], 2, "fps", ""),
+    (["--show", "cells,number"], 2, "no part 'number' to show", "did you mean numbers?"),
+    (["--show", "links", "--n", "5000"], 2, "links of 5,000 points", "2,000 points or fewer"),
     (["-o", "film.avi"], 2, "film.avi", "end the name in .gif, .mp4"),
     (["-o", "nowhere/film.gif"], 1, "nowhere", ""),
     (["--at", "nonsense"], 2, "'nonsense'", "start, assign:3, update:3, settled, stopped or last"),

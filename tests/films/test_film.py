@@ -175,6 +175,7 @@ def test_a_film_knows_how_its_start_was_found() -> None:
         ({"init": [[0, 0]], "k": 1, "show_start": True}, "show_start is for starts drawn at"),
         ({"theme": "sepia"}, "theme is 'sepia'"),
         ({"layout": "poster"}, "layout is 'poster'"),
+        ({"show": ("line",)}, "no part 'line' to show"),
         ({"size": (1, 1)}, "1x1"),
         ({"pace": "brisk"}, "pace is 'brisk'"),
         ({"empty": "forget"}, "empty is 'forget'"),

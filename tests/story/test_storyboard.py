@@ -158,8 +158,30 @@ def test_trails_are_where_the_stars_have_been(run: Run) -> None:
 
 
 def test_without_trails_there_are_none() -> None:
-    """Told without trails, no frame has any."""
-    assert all(len(f.trail) == 0 for f in storyboard(*run(50, 4), trails=False))
+    """Told without trails, in either way, no frame has any; `show` has the last word."""
+    for telling in (
+        {"trails": False},
+        {"show": "no-trails"},
+        {"trails": True, "show": "no-trails"},
+    ):
+        assert all(len(f.trail) == 0 for f in storyboard(*run(50, 4), **telling))
+    assert len(list(storyboard(*run(50, 4), trails=False, show="trails"))[-1].trail) > 0
+
+
+@pytest.mark.parametrize(
+    ("show", "voronoi"), [("cells", "always"), ("no-cells", "never"), ("links", "final")]
+)
+def test_cells_that_are_shown_are_always_shown(show: str, voronoi: str) -> None:
+    """To show cells means always, not to show them never, and silence leaves it as it is."""
+    shown, told = storyboard(*run(50, 4), show=show), storyboard(*run(50, 4), voronoi=voronoi)
+    cells = [[(f.cells_before, f.cells) for f in frames] for frames in (shown, told)]
+    assert cells[0] == cells[1]
+
+
+def test_every_frame_knows_what_is_shown() -> None:
+    """The parts that are shown are the same in every frame."""
+    frames = storyboard(*run(50, 4), show=("changed", "no-objective"), steps=True)
+    assert {frame.show for frame in frames} == {frozenset({"changed", "trails"})}
 
 
 @some
@@ -345,6 +367,7 @@ REFUSALS: dict[str, tuple[Callable[[], Any], str]] = {
     "text": (lambda: storyboard([["a", "b"]], STATES), "points"),
     "NaN": (lambda: storyboard([[np.nan, 0.0]], STATES), "nan"),
     "no such voronoi": (lambda: storyboard(GROUPS, STATES, voronoi="often"), "'often'"),
+    "no such part": (lambda: storyboard(GROUPS, STATES, show=["star"]), "'star'"),
     "no such pace": (lambda: storyboard(GROUPS, STATES, pace="hasty"), "'hasty'"),
     "too few frames": (lambda: storyboard(GROUPS, STATES, fps=0.5), "0.5"),
     "too many frames": (lambda: storyboard(GROUPS, STATES, fps=101), "101"),

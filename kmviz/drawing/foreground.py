@@ -1,0 +1,83 @@
+"""What lies over the points and changes with every frame: links, rings, and the stars above all."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmviz.drawing import canvas
+from kmviz.drawing.board import Setting, draw_stars
+from kmviz.drawing.opening import draw_opening
+from kmviz.drawing.style import rgb
+from kmviz.engine.state import Labels, Points
+from kmviz.story.frame import Frame
+
+LINK: Final = 0.5  # the opacity of a link
+
+# How large a ring around a point is, in radii of points, at first and once it has closed; and the
+# least radius of it, in those of stars.
+OPEN: Final = 3.4
+CLOSED: Final = 2.0
+LEAST: Final = 0.34
+
+
+def draw_foreground(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
+    """Draw what lies over the points, the lowest first."""
+    if "links" in frame.show and frame.objective is not None:
+        yield from _links(setting, frame)
+    yield from draw_opening(setting, frame)
+    if "changed" in frame.show and frame.beat == "assign":
+        yield from _rings(setting, setting.places[changed(frame)], frame.progress)
+    yield from draw_stars(setting, frame)
+
+
+def changed(frame: Frame) -> NDArray[np.bool_]:
+    """Give the points that leave one star for another, (n,); at first they come from nowhere."""
+    if frame.before is None:
+        return np.zeros(len(frame.points), dtype=np.bool_)
+    leaving: NDArray[np.bool_] = frame.before.labels != frame.state.labels
+    return leaving
+
+
+def _links(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
+    """Draw a line from each point to its star, and in an assignment from the old to the new one."""
+    now, stars = frame.state.labels, setting.view.pixels(frame.stars)
+    if frame.before is None:
+        yield _lines(setting, stars, now, np.full(len(now), frame.progress))
+        return
+    was, leaving = frame.before.labels, changed(frame)
+    if frame.progress < 1 and leaving.any():
+        yield _lines(setting, stars, was, np.where(leaving, 1 - frame.progress, 0.0))
+    yield _lines(setting, stars, now, np.where(leaving, frame.progress, 1.0))
+
+
+def _lines(setting: Setting, stars: Points, labels: Labels, opacity: Points) -> canvas.Mark:
+    """Draw links of so much opacity, each from the rim of its point on."""
+    seen = np.flatnonzero(opacity > 0)
+    labels, points = labels[seen], setting.places[seen]
+    ways = stars[labels] - points
+    lengths = np.maximum(np.hypot(*ways.T), setting.point)[:, np.newaxis]
+    begins = points + ways / lengths * setting.point
+    colors = setting.theme.clusters[labels % len(setting.theme.palette)] / 255.0
+    return canvas.lines(
+        list(np.stack([begins, stars[labels]], axis=1)),
+        colors=np.column_stack([colors, LINK * opacity[seen]]),
+        width=0.7 * setting.stroke,
+    )
+
+
+def _rings(setting: Setting, places: Points, closed: float) -> Iterator[canvas.Mark]:
+    """Draw a ring around each place, so far closed, from 0 to 1."""
+    if len(places) == 0 or closed == 0:
+        return
+    wide = CLOSED + (OPEN - CLOSED) * (1 - closed)
+    ink = np.append(rgb(setting.theme.ink) / 255.0, min(1.0, 3 * closed))
+    yield canvas.markers(
+        places,
+        [canvas.marker_outline("o")],
+        radius=max(wide * setting.point, LEAST * setting.star),
+        faces=np.zeros((1, 4)),
+        rims=ink[np.newaxis],
+        rim=0.9 * setting.stroke,
+    )

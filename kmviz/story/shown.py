@@ -1,0 +1,69 @@
+"""Names of parts go in, and what is shown beside points and stars comes out."""
+
+import difflib
+from collections.abc import Iterable
+from typing import Final
+
+PARTS: Final = ("changed", "links", "shapes", "numbers", "trails", "cells", "objective")
+NOT: Final = "no-"
+
+MOST_LINKED: Final = 2000  # points: the links of more are a blot
+
+
+def check_parts(show: str | Iterable[str]) -> tuple[str, ...]:
+    """Give the names of parts to show, or with `no-` before them not to show.
+
+    Raises
+    ------
+    ValueError
+        If one is unknown; the message names the one that is most like it.
+    """
+    listed = show.split(",") if isinstance(show, str) and show.strip() else show
+    names = tuple(name.strip() for name in listed)
+    known = [*PARTS, *(NOT + part for part in PARTS)]
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+            meant = f"did you mean {near[0]}? " if near else ""
+            raise ValueError(
+                f"there is no part {name!r} to show\n{meant}choose among {', '.join(PARTS)}, "
+                f"each of them with {NOT} before it to leave it out"
+            )
+    return names
+
+
+def shown(show: str | Iterable[str], *, trails: bool, voronoi: str) -> tuple[frozenset[str], str]:
+    """Give the parts that are shown, and when cells are.
+
+    Parameters
+    ----------
+    show
+        What is added, or left out, in this order; the last word counts.
+    trails, voronoi
+        What is shown of trails and cells where `show` does not name them.
+    """
+    names = check_parts(show)
+    parts = {"objective", "trails"} if trails else {"objective"}
+    for name in names:
+        if name.startswith(NOT):
+            parts.discard(name.removeprefix(NOT))
+        else:
+            parts.add(name)
+    if "cells" in parts:
+        return frozenset(parts), "always"
+    return frozenset(parts), "never" if f"{NOT}cells" in names else voronoi
+
+
+def check_links(parts: frozenset[str], points: int) -> None:
+    """Refuse links where there are too many points.
+
+    Raises
+    ------
+    ValueError
+        If so.
+    """
+    if "links" in parts and points > MOST_LINKED:
+        raise ValueError(
+            f"the links of {points:,} points would be a blot\n"
+            f"leave links out, or take {MOST_LINKED:,} points or fewer"
+        )
