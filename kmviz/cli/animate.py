@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,12 @@ from kmviz.cli import options, shared
 from kmviz.cli.beside import check_beside, write_beside
 from kmviz.cli.command_line import signed
 from kmviz.cli.failure import could_not
+from kmviz.cli.places import told_of_place
 from kmviz.cli.report import bytes_in, say, size_of, with_progress
 from kmviz.cli.source import clusters, numbered, reader, refuse, stem
 from kmviz.films.kinds import ENDINGS, check_kind
-from kmviz.writing.write import either, write
+from kmviz.writing.places import PLACES
+from kmviz.writing.write import FORMATS, either, write
 
 if TYPE_CHECKING:
     from kmviz.films.film import Film
@@ -61,7 +64,7 @@ START = (
 @shared.takes(shared.SOURCE, START, shared.RUN, shared.TELLING, shared.LOOK)
 @shared.takes(shared.STILL)
 @shared.output(either(ENDINGS))
-@shared.takes((shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
+@shared.takes(shared.WHERE, (shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
 @click.pass_context
 def animate(
     context: click.Context,
@@ -80,6 +83,8 @@ def animate(
     at: str | None,
     sheet: tuple[int, int] | None,
     output: str | None,
+    place: str | None,
+    max_size: int | None,
     embed_data: bool,
     alt: bool,
     transcript: str | None,
@@ -107,10 +112,12 @@ def animate(
     )
     context.params.update(k=k, n=n)
     name = numbered(stem(data_file, data or "uniform"), k=k, n=n, data_seed=data_seed, seed=seed)
-    output = output or _file_name(name, at, sheet)
+    output = output or _file_name(name, at, sheet, place)
     path = Path(output)
     loop, fps = look["loop"], look["fps"]
     kind = check_kind(output, at=at, sheet=sheet, source=data_file, loop=loop, fps=fps)
+    if max_size is not None and (kind != "film" or path.suffix.lower() not in FORMATS):
+        refuse("--max-size is for films in one file", "leave it out")
     check_beside(path, transcript, alt=alt)
     source = read()
     say(source.told, quiet=quiet)
@@ -121,7 +128,9 @@ def animate(
     film = replace(film, recipe=recipe)
     say(*_what_happens(film), _what_it_becomes(film, kind, at), quiet=quiet)
     say(_what_cannot_be_drawn(film.look.title or ""), quiet=quiet)
-    if kind == "film":
+    if max_size is not None:
+        film = _save_within(path, film, max_size, quiet=quiet)
+    elif kind == "film":
         pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
         write(output, pictures, recipe, loop=loop, fps=fps)
     else:
@@ -131,7 +140,19 @@ def animate(
     report = _report(film, path, holds, source.seed)
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)
+    if place is not None:
+        say(*told_of_place(place, path, recipe.alt), quiet=quiet)
     click.echo(json.dumps(report) if as_json else str(path))
+
+
+def _save_within(path: Path, film: "Film", max_size: int, *, quiet: bool) -> "Film":
+    """Write the best film that fits, and say what it gave up."""
+    from kmviz.films.fitting import save_within
+
+    with could_not():
+        done = save_within(path, film, max_size, watch=partial(with_progress, quiet=quiet))
+    say(f"given up to fit into {max_size:,} bytes: {done.told}", quiet=quiet)
+    return done.film
 
 
 def _clusters(k: int | None, start: Any, data_file: str | None) -> int:
@@ -153,10 +174,13 @@ def _read_start(init: Any) -> Any:
         return read_table(init).points
 
 
-def _file_name(name: str, at: str | None, sheet: tuple[int, int] | None) -> str:
+def _file_name(name: str, at: str | None, sheet: tuple[int, int] | None, place: str | None) -> str:
     """Make a name of what is to be written."""
+    name = f"kmeans-{name}"
+    if place is not None and at is None:
+        return f"{name}-{place}{PLACES[place].ending}"
     ending = ".gif" if at is None else f"-{at.replace(':', '-')}.png"
-    return f"kmeans-{name}" + ("-sheet.pdf" if sheet else ending)
+    return name + ("-sheet.pdf" if sheet else ending)
 
 
 def _what_happens(film: "Film") -> Iterator[str]:

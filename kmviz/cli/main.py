@@ -16,6 +16,7 @@ from kmviz.cli.choose_k import choose_k
 from kmviz.cli.doctor import doctor
 from kmviz.cli.failure import CouldNotError
 from kmviz.cli.how import how
+from kmviz.cli.places import places
 from kmviz.cli.remake import remake
 from kmviz.cli.report import printable
 from kmviz.cli.restarts import restarts
@@ -52,6 +53,7 @@ kmviz_command.add_command(restarts)
 kmviz_command.add_command(how)
 kmviz_command.add_command(remake)
 kmviz_command.add_command(doctor)
+kmviz_command.add_command(places)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

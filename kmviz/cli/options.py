@@ -1,5 +1,6 @@
 """What options may say: words go in, values come out."""
 
+import re
 from typing import Any, Final
 
 import click
@@ -21,6 +22,8 @@ CRITERIA: Final = (
 )
 RULES: Final = ("tibshirani", "first-se-max", "global-max")
 THEMES: Final = ("light", "dark")
+
+UNITS: Final = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
 
 class Size(click.ParamType[tuple[int, int]]):
@@ -46,6 +49,22 @@ class Places(Size):
 
     name = "CxR"
     form = "COLUMNSxROWS, such as 3x4"
+
+
+class Bytes(click.ParamType[int]):
+    """A number of bytes, such as 2MB or 500kB."""
+
+    name = "SIZE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a number and its unit; 1 MB is 1,000,000 bytes."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([kKmMgG]?)[bB]?", str(value))
+        size = 0 if found is None else round(float(found[1]) * UNITS[found[2].lower()])
+        if size < 1:
+            self.fail(f"{value!r} is no size of a file, such as 2MB or 500kB", param, ctx)
+        return size
 
 
 class Start(click.ParamType[Any]):

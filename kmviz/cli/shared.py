@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 import click
 
 from kmviz.cli import options
+from kmviz.writing.places import PLACES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Group: TypeAlias = tuple[Callable[[Command], Command], ...]
@@ -47,6 +48,15 @@ def hold(seconds: float) -> Callable[[Command], Command]:
     """Give the option of how long the last picture rests, with its default."""
     told = "Seconds of rest at the end."
     return click.option("--hold", type=click.FloatRange(0, 600), default=seconds, help=told)
+
+
+def _furnish(context: click.Context, _: click.Parameter, place: str | None) -> str | None:
+    """Let a place give the options that nobody gave."""
+    if place is not None:
+        context.default_map = {
+            name.replace("-", "_"): value for name, value in PLACES[place].options.items()
+        }
+    return place
 
 
 DATA_FILE: Final = click.argument("data_file", metavar="[DATA]", required=False)
@@ -144,6 +154,23 @@ STILL: Final[Group[Any]] = (
         "--sheet",
         type=options.Places(),
         help="A page of small pictures, columns by rows, such as 3x4.",
+    ),
+)
+
+# Where a film goes.
+WHERE: Final[Group[Any]] = (
+    click.option(
+        "--for",
+        "place",
+        type=click.Choice(list(PLACES)),
+        is_eager=True,
+        callback=_furnish,
+        help="Choose format, size and the like as a place takes them; see kmviz places.",
+    ),
+    click.option(
+        "--max-size",
+        type=options.Bytes(),
+        help="Bytes that the film may have, such as 2MB: the best that fits is made.",
     ),
 )
 
