@@ -16,9 +16,7 @@ something closer to a file::
     pictures = kmviz.render(frames)                 # Picture: pixels
     kmviz.write("film.gif", pictures, recipe)       # a file that tells how it was made
 
-`kmviz.choose_k` asks several criteria how many clusters there are, and `kmviz.restarts` shows how
-much is luck. `kmviz.data` makes boards of points and reads tables; `kmviz.engine` holds the
-algorithm, its starts and what it does with empty clusters.
+`kmviz.compare` shows several films side by side, `kmviz.restarts` how much is luck, and
 `kmviz.choose_k` asks several criteria how many clusters there are. `kmviz.data` makes boards of
 points and reads tables; `kmviz.engine` holds the algorithms, their starts and what they do with
 empty clusters; `kmviz.trace` tells the run of an estimator of scikit-learn.
@@ -54,6 +52,7 @@ if TYPE_CHECKING:
     from kmviz.engine.state import State
     from kmviz.engine.trace import trace
     from kmviz.films.choice import ChoiceOfK, choose_k
+    from kmviz.films.comparison import Comparison, compare
     from kmviz.films.film import Film, animate
     from kmviz.films.restarts import Restarts, restarts
     from kmviz.story.frame import Frame
@@ -65,6 +64,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ChoiceOfK",
+    "Comparison",
     "Film",
     "Frame",
     "Picture",
@@ -77,6 +77,7 @@ __all__ = [
     "best_of",
     "choose_k",
     "choosing_k",
+    "compare",
     "data",
     "engine",
     "farthest",
@@ -105,6 +106,7 @@ __all__ = [
 # a second, and `kmviz --help` needs neither.
 _HOMES = {
     "ChoiceOfK": "kmviz.films.choice",
+    "Comparison": "kmviz.films.comparison",
     "Film": "kmviz.films.film",
     "Frame": "kmviz.story.frame",
     "Picture": "kmviz.drawing.picture",
@@ -116,6 +118,7 @@ _HOMES = {
     "animate": "kmviz.films.film",
     "best_of": "kmviz.engine.restarts",
     "choose_k": "kmviz.films.choice",
+    "compare": "kmviz.films.comparison",
     "farthest": "kmviz.engine.seeding",
     "farthest_steps": "kmviz.engine.seeding_steps",
     "hartigan_wong": "kmviz.engine.hartigan_wong",

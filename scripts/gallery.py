@@ -111,6 +111,20 @@ OTHERS = {
         *("choose-k", "--data", "gaussian", "--n", "200", "--blobs", "3", "--k-max", "6"),
         *("--size", "800x450", "-o", ".gif"),
     ),
+    "side-by-side": (
+        *(
+            "compare",
+            "--data",
+            "peaked",
+            "--n",
+            "200",
+            "--k",
+            "5",
+            "--vary",
+            "init=random,kmeans++",
+        ),
+        *("--vary", "seed=0,1,2", "--size", "720x480", "--pace", "fast", "-o", ".gif"),
+    ),
     "uniform-7-settled": ("animate", "--k", "7", "--n", "100", "--at", "last", "-o", ".svg"),
     "handout": ("animate", "--k", "7", "--n", "100", "--sheet", "3x4", "-o", ".pdf"),
 }

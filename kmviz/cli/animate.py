@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kmviz.cli import options, shared
+from kmviz.cli import shared
 from kmviz.cli.beside import check_beside, write_beside
 from kmviz.cli.command_line import signed
 from kmviz.cli.failure import could_not
 from kmviz.cli.places import told_of_place
-from kmviz.cli.report import bytes_in, say, size_of, with_progress
-from kmviz.cli.source import clusters, numbered, reader, refuse, stem
+from kmviz.cli.report import bytes_in, say, size_of, what_cannot_be_drawn, with_progress
+from kmviz.cli.source import numbered, reader, refuse, stem
+from kmviz.cli.start import clusters_from, read_start
 from kmviz.films.kinds import ENDINGS, check_kind
 from kmviz.writing.places import PLACES
 from kmviz.writing.write import FORMATS, either, write
@@ -43,25 +44,11 @@ DATA is a table (.csv, .tsv), - for standard input, or an array (.npy). What sta
 A .zip, and a folder (its name ends in /), hold a numbered still for every picture of the film.
 """
 
-START = (
-    click.option(
-        "--init",
-        type=options.Start(),
-        default="random",
-        help=f"How to start: {', '.join(options.SEEDINGS)}, a file of centroids, or 'x,y x,y …'.",
-    ),
-    click.option(
-        "--restarts",
-        type=click.IntRange(min=1),
-        default=1,
-        help="Starts to try; the run that ends lowest is filmed.",
-    ),
-    click.option("--show-start", is_flag=True, help="Begin with how the start was drawn."),
-)
+SHOW_START = click.option("--show-start", is_flag=True, help="Begin with how the start was drawn.")
 
 
 @click.command(help=HELP, short_help="Film Lloyd's k-means.", context_settings=shared.SETTINGS)
-@shared.takes(shared.SOURCE, START, shared.RUN, shared.TELLING, shared.LOOK)
+@shared.takes(shared.SOURCE, shared.START, (SHOW_START,), shared.RUN, shared.TELLING, shared.LOOK)
 @shared.takes(shared.STILL)
 @shared.output(either(ENDINGS))
 @shared.takes(shared.WHERE, (shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
@@ -96,8 +83,8 @@ def animate(
     from kmviz.films.film import animate as make
     from kmviz.writing.embedding import embed
 
-    start = _read_start(init)
-    k = _clusters(k, start, data_file)
+    start = read_start(init)
+    k = clusters_from(start, k, data_file)
     n = 100 if n is None and data_file is None else n
     read = reader(
         data_file,
@@ -127,7 +114,7 @@ def animate(
         recipe = replace(recipe, embedded=embed(source.points))
     film = replace(film, recipe=recipe)
     say(*_what_happens(film), _what_it_becomes(film, kind, at), quiet=quiet)
-    say(_what_cannot_be_drawn(film.look.title or ""), quiet=quiet)
+    say(what_cannot_be_drawn(film.look.title or ""), quiet=quiet)
     if max_size is not None:
         film = _save_within(path, film, max_size, quiet=quiet)
     elif kind == "film":
@@ -153,25 +140,6 @@ def _save_within(path: Path, film: "Film", max_size: int, *, quiet: bool) -> "Fi
         done = save_within(path, film, max_size, watch=partial(with_progress, quiet=quiet))
     say(f"given up to fit into {max_size:,} bytes: {done.told}", quiet=quiet)
     return done.film
-
-
-def _clusters(k: int | None, start: Any, data_file: str | None) -> int:
-    """Give the number of clusters: as asked, as many as centroids are given, or 7 on a board."""
-    if not isinstance(start, str):
-        if k not in {None, len(start)}:
-            refuse(f"--k is {k}, and --init gives {len(start)} centroids", "leave --k out")
-        return len(start)
-    return clusters(k, data_file)
-
-
-def _read_start(init: Any) -> Any:
-    """Read the starting centroids where a file was named."""
-    if not isinstance(init, str) or init in options.SEEDINGS:
-        return init
-    from kmviz.data.tables import read_table
-
-    with could_not():
-        return read_table(init).points
 
 
 def _file_name(name: str, at: str | None, sheet: tuple[int, int] | None, place: str | None) -> str:
@@ -206,13 +174,6 @@ def _what_it_becomes(film: "Film", kind: "Kind", at: str | None) -> str:
         return f"a still: {at or 'last'}"
     steps = count(len(half_steps(film.timeline)), "half-step")
     return f"{steps}, a page each" if kind == "pages" else f"a sheet of {steps}"
-
-
-def _what_cannot_be_drawn(title: str) -> str:
-    from kmviz.drawing.words import missing_characters
-
-    lacking = missing_characters(title)
-    return f"the font lacks these characters of the title, drawn as □: {lacking}" if lacking else ""
 
 
 def _holds(

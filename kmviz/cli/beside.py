@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kmviz.films.comparison import Comparison
     from kmviz.films.film import Film
 
 
@@ -18,9 +19,10 @@ def check_beside(path: Path, transcript: str | None, *, alt: bool) -> None:
         check_text(Path(transcript))
 
 
-def write_beside(film: "Film", path: Path, transcript: str | None, *, alt: bool) -> list[Path]:
+def write_beside(
+    film: "Film | Comparison", path: Path, transcript: str | None, *, alt: bool
+) -> list[Path]:
     """Write what was asked for, and give its paths."""
-    from kmviz.story.transcript import transcript as told
     from kmviz.writing.text import write_text, write_transcript
 
     written = []
@@ -28,7 +30,7 @@ def write_beside(film: "Film", path: Path, transcript: str | None, *, alt: bool)
         write_text(_alt(path), film.recipe.alt + "\n")
         written.append(_alt(path))
     if transcript is not None:
-        write_transcript(Path(transcript), told(film.timeline))
+        write_transcript(Path(transcript), film.cues())
         written.append(Path(transcript))
     return written
 

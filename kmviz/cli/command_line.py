@@ -85,6 +85,8 @@ def _words(context: click.Context, param: click.Parameter) -> list[str]:
         return [Path(value).name]
     if isinstance(value, bool):
         return param.opts[:1] if value else param.secondary_opts[:1]
+    if isinstance(value, tuple) and param.multiple:
+        return [word for each in value for word in (param.opts[0], each)]
     return [param.opts[0], _spell(name, value)]
 
 

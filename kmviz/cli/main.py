@@ -13,6 +13,7 @@ import click
 import kmviz
 from kmviz.cli.animate import animate
 from kmviz.cli.choose_k import choose_k
+from kmviz.cli.compare import compare
 from kmviz.cli.doctor import doctor
 from kmviz.cli.failure import CouldNotError
 from kmviz.cli.how import how
@@ -30,6 +31,7 @@ HELP = """Film k-means.
 Examples:
   python -m kmviz animate --k 7 --n 100
   python -m kmviz animate points.csv --k 3 -o film.mp4
+  python -m kmviz compare --k 5 --vary init=random,kmeans++
   python -m kmviz choose-k points.csv -o choice.png
   python -m kmviz restarts --data peaked --k 5 --init random,kmeans++
   python -m kmviz how film.mp4
@@ -49,6 +51,7 @@ def kmviz_command() -> None:
 
 kmviz_command.add_command(animate)
 kmviz_command.add_command(choose_k)
+kmviz_command.add_command(compare)
 kmviz_command.add_command(restarts)
 kmviz_command.add_command(how)
 kmviz_command.add_command(remake)

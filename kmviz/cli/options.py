@@ -124,6 +124,11 @@ def parts(_context: click.Context, _param: click.Parameter, value: str) -> tuple
     return check_parts(value)
 
 
+def is_coordinates(text: str) -> bool:
+    """Say whether a start is given as "x,y x,y …"."""
+    return _rows(text) is not None
+
+
 def _rows(text: str) -> list[tuple[float, ...]] | None:
     if "_" in text:  # Python would read 1_0 as ten
         return None

@@ -18,6 +18,7 @@ from kmviz.cli.command_line import NEVER, Origin, command_line
 from kmviz.cli.failure import CouldNotError, could_not
 from kmviz.cli.report import printable, say
 from kmviz.cli.source import refuse
+from kmviz.cli.vary import starts_from_a_file
 from kmviz.writing.write import ending_of
 
 if TYPE_CHECKING:
@@ -177,6 +178,12 @@ def _check_start(again: click.Context, changes: tuple[str, ...]) -> None:
             f"the film started from centroids in a file, {init!r}\n"
             "name that file with --set init=FILE"
         )
+    for asked in again.params.get("vary", ()):
+        if starts_from_a_file(asked):
+            raise CouldNotError(
+                f"the film started from centroids in files: --vary {asked}\n"
+                "run the command itself, as kmviz how tells it"
+            )
 
 
 def _points(recipe: "Recipe", data: str | None) -> AbstractContextManager[dict[str, Any]]:

@@ -55,6 +55,14 @@ def say(*lines: str, quiet: bool) -> None:
             click.echo(line, err=True)
 
 
+def what_cannot_be_drawn(title: str) -> str:
+    """Name the characters of a title that the font lacks; nothing where there are none."""
+    from kmviz.drawing.words import missing_characters
+
+    lacking = missing_characters(title)
+    return f"the font lacks these characters of the title, drawn as □: {lacking}" if lacking else ""
+
+
 def printable(text: str) -> str:
     """Show control characters as codes: a file name must not move the cursor of a terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -79,6 +79,22 @@ SOURCE: Final[Group[Any]] = (
     ),
 )
 
+# How the start is found.
+START: Final[Group[Any]] = (
+    click.option(
+        "--init",
+        type=options.Start(),
+        default="random",
+        help=f"How to start: {', '.join(options.SEEDINGS)}, a file of centroids, or 'x,y x,y …'.",
+    ),
+    click.option(
+        "--restarts",
+        type=click.IntRange(min=1),
+        default=1,
+        help="Starts to try; the run that ends lowest is filmed.",
+    ),
+)
+
 # How k-means is run from its start.
 RUN: Final[Group[Any]] = (
     click.option("--max-iterations", type=click.IntRange(min=1), default=300),
@@ -213,3 +229,10 @@ def takes(*groups: Group[Any]) -> Callable[[Command], Command]:
         return command
 
     return decorate
+
+
+def options_of(*groups: Group[Any]) -> dict[str, click.Option]:
+    """Give the options of groups by their names, without dashes."""
+    command = click.command("")(takes(*groups)(lambda: None))
+    given = (param for param in command.params if isinstance(param, click.Option))
+    return {option.opts[0].removeprefix("--"): option for option in given}

@@ -65,7 +65,7 @@ def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
 
 def has_numbers(frame: Frame) -> bool:
     """Say whether stars have numbers: where they are asked for, or nothing else would suffice."""
-    return "numbers" in frame.show or needs_numbers(len(frame.start))
+    return "numbers" in frame.show or needs_numbers(len(frame.state.centroids))
 
 
 def draw_board(setting: Setting, worn: Worn, *, cells: bool) -> Iterator[canvas.Mark]:

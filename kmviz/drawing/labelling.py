@@ -54,7 +54,7 @@ def room_for_bar(
 def draw_title(theme: Theme, layout: Layout, lines: list[str]) -> Iterator[canvas.Mark]:
     """Write the title, line by line."""
     for number, line in enumerate(lines):
-        at = (layout.title.left, _baseline(layout.title.top, layout.title_text, number))
+        at = (layout.title.left, baseline(layout.title.top, layout.title_text, number))
         yield canvas.text(line, at, size=layout.title_text, color=theme.ink, bold=True)
 
 
@@ -68,12 +68,12 @@ def caption_parts(theme: Theme, layout: Layout) -> Iterator[Part[Any]]:
     first = Box(box.left, box.top - LINE * size, box.width - widest, LINE * size)
     number = Box(first.right, first.bottom, widest, first.height)
     if _rows(layout) == 1:
-        yield Part(_around(first), told, partial(_draw_words, theme, first, size))
+        yield Part(around(first), told, partial(_draw_words, theme, first, size))
     else:
         second = Box(box.left, first.bottom - LINE * size, box.width, LINE * size)
-        yield Part(_around(first), _heading, partial(_draw_heading, theme, first, size))
-        yield Part(_around(second), _caption, partial(_draw_caption, theme, second, size))
-    yield Part(_around(number), objective, partial(_draw_objective, theme, number, size))
+        yield Part(around(first), _heading, partial(_draw_heading, theme, first, size))
+        yield Part(around(second), _caption, partial(draw_caption, theme, second, size))
+    yield Part(around(number), objective, partial(draw_objective, theme, number, size))
 
 
 def told(frame: Frame) -> Words:
@@ -102,28 +102,29 @@ def _draw_words(theme: Theme, box: Box, size: float, told: Words) -> Iterator[ca
     yield from _draw_heading(theme, box, size, heading)
     beside = canvas.text_width(heading, size, bold=True) + AFTER_HEADING * size
     room = box.width - beside - BEFORE_OBJECTIVE * size
-    yield from _draw_caption(
+    yield from draw_caption(
         theme, Box(box.left + beside, box.bottom, room, box.height), size, caption
     )
 
 
 def _draw_heading(theme: Theme, box: Box, size: float, heading: str) -> Iterator[canvas.Mark]:
-    at = (box.left, _baseline(box.top, size, 0))
+    at = (box.left, baseline(box.top, size, 0))
     yield canvas.text(heading, at, size=size, color=theme.ink, bold=True)
 
 
-def _draw_caption(theme: Theme, box: Box, size: float, caption: str) -> Iterator[canvas.Mark]:
+def draw_caption(theme: Theme, box: Box, size: float, caption: str) -> Iterator[canvas.Mark]:
+    """Write quiet words at the beginning of a box, as many as fit."""
     line = words.fit(caption, box.width, size)
-    yield canvas.text(line, (box.left, _baseline(box.top, size, 0)), size=size, color=theme.quiet)
+    yield canvas.text(line, (box.left, baseline(box.top, size, 0)), size=size, color=theme.quiet)
 
 
-def _draw_objective(theme: Theme, box: Box, size: float, objective: str) -> Iterator[canvas.Mark]:
+def draw_objective(theme: Theme, box: Box, size: float, objective: str) -> Iterator[canvas.Mark]:
     """Write the objective at the end of its box."""
-    at = (box.right, _baseline(box.top, size, 0))
+    at = (box.right, baseline(box.top, size, 0))
     yield canvas.text(objective, at, size=size, color=theme.ink, align="right")
 
 
-def _around(box: Box) -> Box:
+def around(box: Box) -> Box:
     """Give a line room for the parts of letters that reach over its ends."""
     reach = 0.1 * box.height
     return Box(box.left - reach, box.bottom, box.width + 2 * reach, box.height)
@@ -144,5 +145,6 @@ def _one_row_suffices(layout: Layout, frame: Frame) -> bool:
     return heading + caption + number + gaps <= layout.caption.width
 
 
-def _baseline(top: float, size: float, line: int) -> float:
+def baseline(top: float, size: float, line: int) -> float:
+    """Give the height of the letters' feet in a line of text, counted from 0."""
     return round(top - size - LINE * size * line)

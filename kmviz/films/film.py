@@ -28,7 +28,7 @@ from kmviz.story import captions
 from kmviz.story.frame import Frame
 from kmviz.story.half_steps import find, half_steps, left_out, spread
 from kmviz.story.storyboard import storyboard
-from kmviz.story.transcript import alt_text
+from kmviz.story.transcript import Cue, alt_text, transcript
 from kmviz.writing.recipe import Recipe
 from kmviz.writing.write import write, write_pages, write_still
 
@@ -94,6 +94,10 @@ class Film:
         """Show the film in a notebook."""
         del include, exclude
         return mimebundle(self)
+
+    def cues(self) -> Iterator[Cue]:
+        """Tell the film in words, half-step by half-step."""
+        return transcript(self.timeline)
 
     def still(self, at: str = "last") -> Still:
         """Draw one half-step as a picture that stands alone.

@@ -25,6 +25,14 @@ MEANS = "each star begins at the mean of its points"
 
 DURING = (ASSIGN, UPDATE, *JUMPS, *STAYS, *LEAVES, SETTLED, STOPPED)
 
+# of several runs side by side, at the end
+OTHER_K = "J falls as k grows, so different k do not compare"
+OTHER_POINTS = "J of other points does not compare"
+ALL_ALIKE = "all end with the same J"
+LOWEST_OF_EACH = "framed: the lowest J of those with the same points and k"
+
+LONG = 40  # characters: two names of more are not told
+
 SMALL = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve"),
@@ -126,6 +134,30 @@ def found(init: str | None, restarts: int) -> str:
 def heading(state: State) -> str:
     """Name the iteration, counted from 1 as people do."""
     return f"iteration {state.iteration + 1}"
+
+
+def ended(state: State) -> str:
+    """Say how a run ended, and after how many iterations."""
+    return f"{'settled' if state.settled else 'stopped'} after {state.iteration + 1:,}"
+
+
+def ended_briefly(state: State) -> str:
+    """Say the same in less room."""
+    return f"{'settled' if state.settled else 'stopped'} ({state.iteration + 1:,})"
+
+
+def lowest(titles: Sequence[str]) -> str:
+    """Say which runs ended lowest.
+
+    Examples
+    --------
+    >>> lowest(["k = 3"]), lowest(["seed = 1", "seed = 4"])
+    ('lowest J: k = 3', 'lowest J: seed = 1 and seed = 4')
+    """
+    told = " and ".join(titles)
+    if len(titles) > 2 or (len(titles) == 2 and len(told) > LONG):
+        return f"framed: the lowest J, {in_words(len(titles), 'time')}"
+    return f"lowest J: {told}"
 
 
 def number(value: float) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from kmviz.engine.state import State
 from kmviz.story import captions
 from kmviz.story.frame import OPENING, Frame
+from kmviz.story.side_by_side import SideBySide, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,30 @@ def alt_text(states: Sequence[State]) -> str:
     )
 
 
+def alt_text_of_several(
+    runs: Sequence[Sequence[State]], titles: Sequence[str], verdict: str
+) -> str:
+    """Tell several runs side by side in a few sentences."""
+    ends = (
+        f"{title}: {captions.ended(states[-1])}, J = {captions.number(states[-1].inertia)}"
+        for title, states in zip(titles, runs, strict=True)
+    )
+    number = captions.in_words(len(runs), "run").capitalize()
+    return f"{number} of k-means side by side; {'; '.join(ends)}; {verdict}."
+
+
+def transcript_of_several(told: Iterable[SideBySide], titles: Sequence[str]) -> Iterator[Cue]:
+    """Tell several films side by side, half-step by half-step."""
+    start, end, words = 0.0, 0.0, ""
+    for each in told:
+        if each.opens_beat and words:
+            yield Cue(start, end, words)
+            start = end
+        end, words = end + each.seconds, _words_of_several(each, titles)
+    if words:
+        yield Cue(start, end, words)
+
+
 def transcript(frames: Iterable[Frame]) -> Iterator[Cue]:
     """Tell a film half-step by half-step."""
     end = 0.0
@@ -67,6 +92,17 @@ def _words(frame: Frame) -> str:
     told = f"{frame.heading}: {frame.caption}"
     if frame.beat == "assign":
         told += f"; {captions.changed(frame.state)}"
+    return "; ".join([told, *_objective(frame)])
+
+
+def _objective(frame: Frame) -> Iterator[str]:
     if frame.objective is not None:
-        told += f"; J = {captions.number(frame.objective)}"
-    return told
+        yield f"J = {captions.number(frame.objective)}"
+
+
+def _words_of_several(told: SideBySide, titles: Sequence[str]) -> str:
+    ways = (
+        ", ".join([f"{title}: {where(frame)}", *_objective(frame)])
+        for title, frame in zip(titles, told.frames, strict=True)
+    )
+    return "; ".join([*filter(None, [told.verdict or told.caption]), *ways])

@@ -1,0 +1,238 @@
+"""Films of several runs go in, one film of all of them side by side comes out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+from kmviz.drawing.picture import Picture
+from kmviz.drawing.render import check_size, check_title
+from kmviz.drawing.side_by_side import render_side_by_side
+from kmviz.drawing.style import THEMES
+from kmviz.drawing.tiles import best_columns, check_room
+from kmviz.drawing.wording import Headings
+from kmviz.engine.checks import check_choice, check_count
+from kmviz.films.film import Film
+from kmviz.films.provenance import versions
+from kmviz.story.captions import count
+from kmviz.story.lowest import Lowest, find_lowest
+from kmviz.story.same_board import on_one_board
+from kmviz.story.side_by_side import SideBySide, tell_side_by_side
+from kmviz.story.transcript import Cue, alt_text_of_several, transcript_of_several
+from kmviz.writing.recipe import Recipe
+from kmviz.writing.write import write
+
+FEWEST: Final = 2
+MOST: Final = 9
+WIDE: Final = (1280, 720)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Several runs of k-means in step, told and ready to be drawn.
+
+    Attributes
+    ----------
+    films
+        Each run as a film of its own.
+    titles
+        What each of them is called.
+    lowest
+        Which of them has the lowest objective.
+    timeline
+        What is on screen, and for how long: one entry per picture.
+    headings, grid
+        What tells the boards apart, and how many rows and columns of them there are.
+    theme, size, title
+        The colours, width and height in pixels, and the words above all.
+    fps, loop
+        How the film is played.
+    recipe
+        How it was made; every file that is saved carries it. Its numbers are those of the best run.
+    """
+
+    films: tuple[Film, ...]
+    titles: tuple[str, ...]
+    lowest: Lowest
+    timeline: tuple[SideBySide, ...]
+    headings: Headings
+    grid: tuple[int, int]
+    theme: str
+    size: tuple[int, int]
+    title: str
+    fps: float
+    loop: int
+    recipe: Recipe
+
+    @property
+    def seconds(self) -> float:
+        """The length of the film."""
+        return sum(told.seconds for told in self.timeline)
+
+    def pictures(self) -> Iterator[Picture]:
+        """Draw the film, picture by picture."""
+        return render_side_by_side(
+            self.timeline,
+            self.headings,
+            self.grid,
+            theme=THEMES[self.theme],
+            size=self.size,
+            title=self.title,
+        )
+
+    def cues(self) -> Iterator[Cue]:
+        """Tell the film in words, half-step by half-step."""
+        return transcript_of_several(self.timeline, self.titles)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the film to a file; the ending of its name chooses the format.
+
+        Raises
+        ------
+        ValueError
+            If the ending is unknown.
+        OSError
+            If the file cannot be written; what was there before is left as it was.
+        """
+        return write(path, self.pictures(), self.recipe, loop=self.loop, fps=self.fps)
+
+
+def compare(
+    *films: Film,
+    columns: int | None = None,
+    titles: Sequence[str] = (),
+    column_titles: Sequence[str] = (),
+    row_titles: Sequence[str] = (),
+    theme: str | None = None,
+    size: tuple[int, int] = WIDE,
+    title: str = "",
+) -> Comparison:
+    """Show two to nine films side by side, in step: the same half-step at the same time.
+
+    Boards of equal points show equal clusters in equal colours, as far as they can be matched. The
+    lowest objective among runs on the same points and with the same k is framed at the end.
+
+    Parameters
+    ----------
+    films
+        Of any runs; how they are told is up to each of them.
+    columns
+        How many boards there are in a row; by default as many as make the boards large.
+    titles
+        What each board is called, drawn literally.
+    column_titles, row_titles
+        What each column and each row is called, in place of titles for each board.
+    theme
+        The colours: "light" or "dark"; by default those of the first film.
+    size
+        Width and height in pixels.
+    title
+        Drawn literally above all boards.
+
+    Returns
+    -------
+    Comparison
+        Nothing is drawn yet: `Comparison.save` does that. It is played as the first film is.
+
+    Raises
+    ------
+    ValueError
+        If there are too few or too many films, or an argument cannot be used.
+
+    Examples
+    --------
+    >>> import kmviz
+    >>> points = kmviz.data.uniform(100, rng=0)
+    >>> films = [kmviz.animate(points, k=5, init=init, rng=0) for init in ("random", "kmeans++")]
+    >>> kmviz.compare(*films, titles=["random", "k-means++"]).lowest.words
+    'lowest J: k-means++'
+    """
+    check_number(len(films), "film")
+    look = films[0].look
+    theme = look.theme if theme is None else theme
+    check_choice(theme, THEMES, "theme")
+    size = check_size(size)
+    grid = lay_grid(len(films), size, columns)
+    headings, names = _headings(grid, len(films), titles, column_titles, row_titles)
+    points, ends = [film.points for film in films], [film.states[-1] for film in films]
+    lowest = find_lowest(points, ends, names)
+    timelines = on_one_board([film.timeline for film in films])
+    return Comparison(
+        films=films,
+        titles=names,
+        lowest=lowest,
+        timeline=tuple(tell_side_by_side(timelines, lowest)),
+        headings=headings,
+        grid=grid,
+        theme=theme,
+        size=size,
+        title=check_title(title) or "",
+        fps=look.fps,
+        loop=look.loop,
+        recipe=_recipe(films, names, lowest),
+    )
+
+
+def check_number(how_many: int, what: str) -> None:
+    """Refuse too few boards and too many."""
+    if not FEWEST <= how_many <= MOST:
+        raise ValueError(
+            f"{count(how_many, what)} cannot be compared side by side\n"
+            f"give from {FEWEST} to {MOST} of them"
+        )
+
+
+def lay_grid(boards: int, size: tuple[int, int], columns: int | None) -> tuple[int, int]:
+    """Give the numbers of rows and columns of so many boards; refuse a picture with no room."""
+    columns = best_columns(boards, *size) if columns is None else check_count(columns, "columns")
+    columns = min(columns, boards)
+    grid = ceil(boards / columns), columns
+    check_room(size, *grid)
+    return grid
+
+
+def _headings(
+    grid: tuple[int, int],
+    boards: int,
+    titles: Sequence[str],
+    columns: Sequence[str],
+    rows: Sequence[str],
+) -> tuple[Headings, tuple[str, ...]]:
+    """Give what is written, and what each board is called in a sentence."""
+    wanted = {"titles": (titles, boards), "row_titles": (rows, grid[0])}
+    wanted["column_titles"] = columns, grid[1]
+    for name, (given, number) in wanted.items():
+        if len(given) not in {0, number}:
+            raise ValueError(
+                f"{name} has {len(given)} entries, and there are {number} to be named\n"
+                "give one for each, in order"
+            )
+    if titles:
+        return Headings(tuple(titles), tuple(columns), tuple(rows)), tuple(titles)
+    if not (columns or rows):
+        names = tuple(f"board {number + 1}" for number in range(boards))
+        return Headings(names), names
+    ways = [(board // grid[1], board % grid[1]) for board in range(boards)]
+    names = tuple(
+        ", ".join([*rows[row : row + 1], *columns[column : column + 1]]) for row, column in ways
+    )
+    return Headings((), tuple(columns), tuple(rows)), names
+
+
+def _recipe(films: Sequence[Film], names: Sequence[str], lowest: Lowest) -> Recipe:
+    """Say how the comparison was made; its numbers are those of the best run, or of the first."""
+    best = films[min(lowest.runs, default=0)].recipe
+    calls = ", ".join(film.recipe.command for film in films)
+    return Recipe(
+        **versions(),
+        command=f"kmviz.compare({calls})",
+        seed=best.seed,
+        points=best.points,
+        clusters=best.clusters,
+        iterations=best.iterations,
+        inertia=best.inertia,
+        data=best.data,
+        digest=best.digest,
+        alt=alt_text_of_several([film.states for film in films], names, lowest.words),
+    )
