@@ -126,6 +126,7 @@ OTHERS = {
         *("--vary", "seed=0,1,2", "--size", "720x480", "--pace", "fast", "-o", ".gif"),
     ),
     "uniform-7-settled": ("animate", "--k", "7", "--n", "100", "--at", "last", "-o", ".svg"),
+    "beamer": ("animate", "--k", "7", "--n", "100", "--steps", "-o", ".tex"),
     "handout": ("animate", "--k", "7", "--n", "100", "--sheet", "3x4", "-o", ".pdf"),
 }
 

@@ -15,15 +15,15 @@ from kmviz.cli.command_line import signed
 from kmviz.cli.failure import could_not
 from kmviz.cli.places import told_of_place
 from kmviz.cli.report import bytes_in, say, size_of, what_cannot_be_drawn, with_progress
+from kmviz.cli.saving import files_beside, save, what_it_becomes, what_it_holds
 from kmviz.cli.source import numbered, reader, refuse, stem
 from kmviz.cli.start import clusters_from, read_start
 from kmviz.films.kinds import ENDINGS, check_kind
 from kmviz.writing.places import PLACES
-from kmviz.writing.write import FORMATS, either, write
+from kmviz.writing.write import FORMATS, either
 
 if TYPE_CHECKING:
     from kmviz.films.film import Film
-    from kmviz.films.kinds import Kind
 
 
 HELP = """Film Lloyd's k-means, on a board of random points or on your own.
@@ -42,6 +42,7 @@ Examples:
 DATA is a table (.csv, .tsv), - for standard input, or an array (.npy). What stands still (.png,
 .pdf, .svg) shows the half-step of --at, and without it the last; a PDF then has all, a page each.
 A .zip, and a folder (its name ends in /), hold a numbered still for every picture of the film.
+Slides (.tex) are for LaTeX Beamer.
 """
 
 SHOW_START = click.option("--show-start", is_flag=True, help="Begin with how the start was drawn.")
@@ -113,17 +114,14 @@ def animate(
     if embed_data:
         recipe = replace(recipe, embedded=embed(source.points))
     film = replace(film, recipe=recipe)
-    say(*_what_happens(film), _what_it_becomes(film, kind, at), quiet=quiet)
+    say(*_what_happens(film), what_it_becomes(film, kind, at), quiet=quiet)
     say(what_cannot_be_drawn(film.look.title or ""), quiet=quiet)
-    if max_size is not None:
-        film = _save_within(path, film, max_size, quiet=quiet)
-    elif kind == "film":
-        pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
-        write(output, pictures, recipe, loop=loop, fps=fps)
+    if max_size is None:
+        save(film, output, kind, at=at, sheet=sheet, size=look["size"], quiet=quiet)
     else:
-        film.save(path, at=at, sheet=sheet, size=look["size"])
-    beside = write_beside(film, path, transcript, alt=alt)
-    holds = _holds(film, kind, sheet, look["size"])
+        film = _save_within(path, film, max_size, quiet=quiet)
+    holds = what_it_holds(film, kind, sheet=sheet, size=look["size"])
+    beside = [*files_beside(path, kind), *write_beside(film, path, transcript, alt=alt)]
     report = _report(film, path, holds, source.seed)
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)
@@ -162,33 +160,6 @@ def _what_happens(film: "Film") -> Iterator[str]:
     iterations = captions.count(recipe.iterations, "iteration")
     yield f"{points}, {stars}{seed}: {ended} {iterations}, J = {captions.number(last.inertia)}"
     yield f"alt text: {recipe.alt}"
-
-
-def _what_it_becomes(film: "Film", kind: "Kind", at: str | None) -> str:
-    from kmviz.story.captions import count
-    from kmviz.story.half_steps import half_steps
-
-    if kind == "film":
-        return f"a film of {film.seconds:.1f} s, {count(len(film.timeline), 'picture')}"
-    if kind == "still":
-        return f"a still: {at or 'last'}"
-    steps = count(len(half_steps(film.timeline)), "half-step")
-    return f"{steps}, a page each" if kind == "pages" else f"a sheet of {steps}"
-
-
-def _holds(
-    film: "Film", kind: "Kind", sheet: tuple[int, int] | None, page: tuple[int, int] | None
-) -> dict[str, Any]:
-    """Tell what is in the file."""
-    from kmviz.drawing.render import check_size
-    from kmviz.drawing.sheet import A4
-    from kmviz.story.half_steps import half_steps
-
-    width, height = check_size(film.look.size) if sheet is None else page or A4
-    steps, places = len(half_steps(film.timeline)), 1 if sheet is None else sheet[0] * sheet[1]
-    pictures = {"film": len(film.timeline), "pages": steps}.get(kind, min(steps, places))
-    seconds = round(film.seconds, 3) if kind == "film" else None
-    return {"width": width, "height": height, "seconds": seconds, "pictures": pictures}
 
 
 def _report(

@@ -23,7 +23,7 @@ def draw_frame(frame: Frame, composition: Composition, theme: Theme) -> Iterator
     Parameters
     ----------
     frame
-        One that ends its half-step, its `progress` 1: what fades is drawn as it will be.
+        One that does not fade: what fades is drawn as it will be.
     composition, theme
         The parts around the board, and the colours.
     """

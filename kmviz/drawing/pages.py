@@ -1,6 +1,7 @@
-"""A frame goes in, a Still of it comes out: a picture that stands alone."""
+"""Frames go in, Pages come out: pictures that stand alone, and what is to be known of each."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kmviz.drawing.compositions import LAYOUTS, SIZES, draw_frame
 from kmviz.drawing.render import check_size
@@ -8,6 +9,26 @@ from kmviz.drawing.still import Drawn, Still
 from kmviz.drawing.style import THEMES
 from kmviz.engine.checks import check_choice
 from kmviz.story.frame import Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A picture of a film as shapes and words.
+
+    Attributes
+    ----------
+    still
+        The picture; it is drawn when it is asked for.
+    seconds
+        How long it is shown.
+    told
+        Where the run is and what happens, in one line, on the page that ends a half-step; "" on
+        the way there.
+    """
+
+    still: Still
+    seconds: float
+    told: str
 
 
 def page(
@@ -23,7 +44,7 @@ def page(
     Parameters
     ----------
     frame
-        One that ends a half-step, or one in which stars glide: what fades is drawn as it will be.
+        One that does not fade.
     layout, theme, size, title
         As in `kmviz.render`.
 

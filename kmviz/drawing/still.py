@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,26 +84,26 @@ class Still:
         return _SIZE.sub(on_paper, file.getvalue(), count=1)
 
 
-def bind(stills: Iterable[Still], file: BinaryIO, metadata: Mapping[str, str]) -> None:
-    """Write stills as the pages of a PDF, which carries the fonts of its text once.
+def bind(stills: Iterable[Still], metadata: Mapping[str, str]) -> bytes:
+    """Give stills as the pages of a PDF, which carries the fonts of its text once.
 
     Parameters
     ----------
     stills
         Taken and drawn one after the other.
-    file
-        Where to.
     metadata
         Entries of the document information, such as "Subject"; there are no others.
     """
     from matplotlib.backends.backend_pdf import PdfPages
 
     entries = dict.fromkeys(("Creator", "Producer", "CreationDate")) | dict(metadata)
+    file = BytesIO()
     # Matplotlib reads the epoch, and fails where it is no number, even if there is to be no date.
     with unset("SOURCE_DATE_EPOCH"), _settings(), PdfPages(file, metadata=entries) as pages:
         for still in stills:
             size = (still.width / still.per_inch, still.height / still.per_inch)
             pages.savefig(_sheet(still, size, (_Unit(POINTS / still.per_inch),)))
+    return file.getvalue()
 
 
 @contextmanager

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from kmviz.drawing.compositions import SIZES
-from kmviz.drawing.pages import page
+from kmviz.drawing.pages import Page, page
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import render
 from kmviz.drawing.sheet import A4, Sheet, Tile, lay_out
@@ -27,10 +28,14 @@ from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story import captions
 from kmviz.story.frame import Frame
 from kmviz.story.half_steps import find, half_steps, left_out, spread
+from kmviz.story.shots import without_fades
 from kmviz.story.storyboard import storyboard
 from kmviz.story.transcript import Cue, alt_text, transcript
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.write import write, write_pages, write_still
+from kmviz.writing.tex import can_set
+from kmviz.writing.write import write, write_pages, write_slides, write_still
+
+SLIDE: Final = (480, 248)  # what a slide has room for; a small picture has large letters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,11 +118,11 @@ class Film:
         ValueError
             If the run has no such half-step.
         """
-        return self._page(find(self.timeline, at))
+        return _page(find(self.timeline, at), self.look)
 
     def pages(self) -> Iterator[Still]:
         """Draw every half-step as a picture that stands alone."""
-        return map(self._page, half_steps(self.timeline))
+        return (_page(frame, self.look) for frame in half_steps(self.timeline))
 
     def sheet(self, columns: int, rows: int, *, size: tuple[int, int] = A4) -> Still:
         """Lay out half-steps as small pictures on one page: all, or as many as it has places for.
@@ -159,15 +164,16 @@ class Film:
         Parameters
         ----------
         path
-            Where to. The ending of the name chooses the format, "/" a folder of numbered stills;
-            of one that does not move, a PDF has all half-steps, a page each, and others show the
-            last.
+            Where to. The ending of the name chooses the format, "/" a folder of numbered stills.
+            Of those that do not move, a PDF has all half-steps, a page each, and others show the
+            last; .tex are slides for LaTeX, with a PDF of their pictures beside it.
         at
             The half-step to show, as for `still`.
         sheet
             Columns and rows of a contact sheet.
         size
-            Of that sheet, in pixels; by default those of an A4 page.
+            Of that sheet, in pixels, by default those of an A4 page; or of pictures on slides, by
+            default of the proportions and with the large letters that suit them.
 
         Raises
         ------
@@ -183,11 +189,29 @@ class Film:
             return write(path, self.pictures(), self.recipe, loop=look.loop, fps=look.fps)
         if kind == "pages":
             return write_pages(path, self.pages(), self.recipe)
+        if kind == "slides":
+            return self._save_slides(path, size or SLIDE)
         return write_still(path, self.still(at or "last"), self.recipe)
 
-    def _page(self, frame: Frame) -> Still:
-        look = self.look
-        return page(frame, layout=look.layout, theme=look.theme, size=look.size, title=look.title)
+    def _save_slides(self, path: str | Path, size: tuple[int, int]) -> Path:
+        """Write slides; the film's title is theirs, where LaTeX has all of its letters."""
+        title = self.look.title or ""
+        title = title if can_set(title) else ""
+        look = replace(self.look, size=size, title="" if title else self.look.title)
+        pages = [
+            Page(_page(frame, look), frame.seconds, _told(frame) if frame.progress == 1 else "")
+            for frame in without_fades(self.timeline)
+        ]
+        theme = THEMES[look.theme]
+        return write_slides(path, pages, self.recipe, title=title, theme=theme, loop=look.loop)
+
+
+def _page(frame: Frame, look: Look) -> Still:
+    return page(frame, layout=look.layout, theme=look.theme, size=look.size, title=look.title)
+
+
+def _told(frame: Frame) -> str:
+    return f"{frame.heading}: {frame.caption}"
 
 
 def animate(

@@ -4,11 +4,11 @@ import os
 from typing import Final, Literal, TypeAlias
 
 from kmviz.story.half_steps import check_name
-from kmviz.writing.write import FORMATS, PAGED, STILLS, check_output, either, ending_of
+from kmviz.writing.write import FORMATS, PAGED, SLIDES, STILLS, check_output, either, ending_of
 
-Kind: TypeAlias = Literal["film", "still", "pages", "sheet"]
+Kind: TypeAlias = Literal["film", "still", "pages", "sheet", "slides"]
 
-ENDINGS: Final = FORMATS | STILLS
+ENDINGS: Final = FORMATS | STILLS | SLIDES
 
 
 def check_kind(
@@ -50,8 +50,8 @@ def check_kind(
 def _kind(ending: str, at: str | None, sheet: tuple[int, int] | None) -> Kind:
     if sheet is not None:
         return "sheet"
-    if ending in FORMATS:
-        return "film"
+    if ending in FORMATS | SLIDES:
+        return "film" if ending in FORMATS else "slides"
     return "pages" if at is None and ending in PAGED else "still"
 
 

@@ -105,6 +105,12 @@ class Frame:
         return self.opening.step
 
     @property
+    def fades(self) -> bool:
+        """Whether points or cells are between two looks: the picture is a mixture of two."""
+        same = self.worn is self.worn_before and self.cells == self.cells_before
+        return self.progress < 1 and not same
+
+    @property
     def presence(self) -> Points:
         """(k,), how far each star is there: it comes at the start, and goes when dropped."""
         here = (~self.state.retired).astype(np.float64)

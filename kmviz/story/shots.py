@@ -1,6 +1,6 @@
 """Beats go in, frames come out: what waits, what moves, and what rests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -44,6 +44,17 @@ def cut(shot: Shot, fps: float, *, steps: bool) -> Iterator[Frame]:
         yield replace(shot.end, progress=_ease(move / moves), seconds=1 / rate)
     rest = shot.end.seconds - shot.wait - (moves - 1) / rate
     yield replace(shot.end, seconds=rest)
+
+
+def without_fades(frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Leave out frames that fade, as shapes cannot; what follows them lasts as much longer."""
+    faded = 0.0
+    for frame in frames:
+        if frame.fades:
+            faded += frame.seconds
+            continue
+        yield replace(frame, seconds=frame.seconds + faded)
+        faded = 0.0
 
 
 def _ease(time: float) -> float:

@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 _HINTS = {
@@ -35,12 +35,26 @@ def whole(path: Path) -> Iterator[Path]:
     OSError
         When the system refuses, in two lines; nothing has changed then.
     """
-    with refusals(path):
-        target = resolved(path)
-        with beside(target) as part:
-            yield part
+    with together(path) as (part,):
+        yield part
+
+
+@contextmanager
+def together(*paths: Path) -> Iterator[list[Path]]:
+    """Give a temporary file for each path, as `whole` does, and rename all of them or none.
+
+    Raises
+    ------
+    OSError
+        When the system refuses, in two lines that name the last path; nothing has changed then.
+    """
+    with refusals(paths[-1]), ExitStack() as stack:
+        targets = [resolved(path) for path in paths]
+        parts = [stack.enter_context(beside(target)) for target in targets]
+        yield parts
+        for part in parts:
             _sync(part)
-            part.replace(target)
+        _replace(parts, targets)
 
 
 @contextmanager
@@ -134,6 +148,21 @@ def refusals(path: Path) -> Iterator[None]:
 
 def _unused(target: Path) -> Path:
     return target.parent / f".kmviz-{secrets.token_hex(16)}.part"
+
+
+def _replace(parts: list[Path], targets: list[Path]) -> None:
+    """Rename one file after the other; when that fails, bring back those that were replaced."""
+    with ExitStack() as copies, ExitStack() as undo:
+        for part, target in zip(parts[:-1], targets[:-1], strict=True):
+            if target.exists():
+                copy = copies.enter_context(beside(target))
+                shutil.copy2(target, copy)
+                undo.callback(copy.replace, target)
+            else:
+                undo.callback(target.unlink, missing_ok=True)
+            part.replace(target)
+        parts[-1].replace(targets[-1])
+        undo.pop_all()
 
 
 def _sync(path: Path) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from kmviz.drawing.still import Still, bind
 from kmviz.writing.recipe import Recipe
+from kmviz.writing.resources import END, PLACE, with_own_resources
 
-_END = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
 _TABLE = re.compile(rb"xref\s+0 (\d+)\s+")
 _SUBJECT = re.compile(rb"/Subject \(((?:[^\\()]|\\.)*)\)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_PLACE = re.compile(rb"^(\d{10}) \d{5} n", re.MULTILINE)
 
 
 def write(path: Path, still: Still, recipe: Recipe) -> None:
@@ -53,8 +52,7 @@ def write_pages(path: Path, pages: Iterable[Still], recipe: Recipe) -> None:
     OSError
         When the system refuses.
     """
-    with path.open("wb") as file:
-        bind(pages, file, {"Subject": recipe.to_text()})
+    path.write_bytes(with_own_resources(bind(pages, {"Subject": recipe.to_text()})))
 
 
 def verify(path: Path) -> None:
@@ -86,12 +84,12 @@ def comment(path: Path) -> str | None:
 
 
 def _check(data: bytes) -> None:
-    end = _END.search(data)
+    end = END.search(data)
     if not data.startswith(b"%PDF-") or end is None:
         raise ValueError("its beginning or its end is missing")
     at = int(end[1])
     table = _TABLE.match(data, at)
-    places = sorted(int(place) for place in _PLACE.findall(data, at))
+    places = sorted(int(place) for place in PLACE.findall(data, at))
     if table is None or int(table[1]) != len(places) + 1:
         raise ValueError("the table of its objects is not as it should be")
     for begin, after in pairwise([*places, at]):

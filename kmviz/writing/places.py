@@ -113,6 +113,10 @@ PLACES: Final[dict[str, Place]] = {
         budget=40 * MB,
         paste="{alt}",
     ),
+    "beamer": Place(
+        told="compile {film}, or paste a frame of it, with {stem}-frames.pdf beside your slides",
+        ending=".tex",
+    ),
     # Vector, A4, and told apart without colour.
     "print": Place(
         told="print it: small multiples of the half-steps",

@@ -21,6 +21,7 @@ SIGNS: Final = {
     rb"GIF8": "kmviz.writing.gif",
     rb"\x89PNG": "kmviz.writing.png",
     rb"%PDF-": "kmviz.writing.pdf",
+    rb"% kmviz ": "kmviz.writing.tex",
     rb"RIFF.{4}WEBP": "kmviz.writing.webp",
     rb".{4}ftypavi[fs]": "kmviz.writing.avif",
     rb".{4}ftyp": "kmviz.writing.mp4",

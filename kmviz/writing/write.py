@@ -8,13 +8,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, cast
 
-from kmviz.writing.atomic import beside, refusals, resolved, whole, whole_folder
+from kmviz.writing.atomic import beside, refusals, resolved, together, whole, whole_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kmviz.drawing.pages import Page
     from kmviz.drawing.picture import Picture
     from kmviz.drawing.still import Still
+    from kmviz.drawing.style import Theme
     from kmviz.writing.recipe import Recipe
 
 FORMATS = {
@@ -41,6 +43,9 @@ STILLS = {
 
 PAGED = {".pdf": "kmviz.writing.pdf"}
 """The module for each ending of a still that may have several pages."""
+
+SLIDES = {".tex": "kmviz.writing.tex"}
+"""The module for each ending of slides, whose pictures are in a PDF beside them."""
 
 PACKAGES = {"av": "av", "PIL": "pillow"}
 """What to install for each package that encodes."""
@@ -190,6 +195,63 @@ def write_pages(path: str | os.PathLike[str], pages: "Iterable[Still]", recipe: 
     return path
 
 
+def write_slides(
+    path: str | os.PathLike[str],
+    pages: "Iterable[Page]",
+    recipe: "Recipe",
+    *,
+    title: str,
+    theme: "Theme",
+    loop: int = 0,
+) -> Path:
+    """Write slides for LaTeX, and their pictures as a PDF beside them: both appear, or none.
+
+    Parameters
+    ----------
+    path
+        Where to; the ending chooses the format, see `SLIDES`.
+    pages
+        The pictures of the film.
+    recipe
+        What made the film; both files carry it.
+    title
+        Of the slides, "" for none.
+    theme
+        The colours of the slides.
+    loop
+        0 plays for ever, other numbers once.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    ValueError
+        When something is asked that cannot be.
+    OSError
+        When the system refuses. Whatever was there is as it was.
+    """
+    path = Path(path)
+    check_output(path, loop=loop, formats=SLIDES)
+    shown, pictures = list(pages), pictures_of(path)
+    tex, pdf = _module(path, SLIDES), cast("PagedFormat", _module(pictures, PAGED))
+    with together(pictures, path) as (picture_part, part):
+        pdf.write_pages(picture_part, (page.still for page in shown), recipe)
+        text = tex.document(shown, pictures.name, recipe, title=title, theme=theme, loop=loop)
+        part.write_text(text, encoding="utf-8")
+        pdf.verify(picture_part)
+        tex.verify(part)
+    return path
+
+
+def pictures_of(path: Path) -> Path:
+    """Give the PDF beside slides that has their pictures, by a name that LaTeX can read."""
+    name = "".join(c if c.isalnum() or c in "-_." else "-" for c in path.stem)
+    return path.with_name(f"{name}-frames.pdf")
+
+
 def check_output(
     path: str | os.PathLike[str],
     *,
@@ -219,17 +281,14 @@ def check_output(
     """
     _check_loop(loop)
     _check_fps(fps)
-    module = _module(path, formats)
-    is_folder, path = ending_of(path, formats) == FOLDER, Path(path)
-    with refusals(path):
-        target = resolved(path)
-        if is_folder:
-            module.check_place(path)
-        else:
-            _check_kind(path, target)
-        _check_source(path, target, source)
-        with beside(target):
-            pass
+    module, ending, path = _module(path, formats), ending_of(path, formats), Path(path)
+    check_place = module.check_place if ending == FOLDER else _check_kind
+    for file in [path, pictures_of(path)] if ending in SLIDES else [path]:
+        with refusals(file):
+            check_place(file)
+            _check_source(file, source)
+            with beside(resolved(file)):
+                pass
 
 
 def either(endings: "Iterable[str]") -> str:
@@ -269,13 +328,15 @@ def _module(path: str | os.PathLike[str], formats: "Mapping[str, str]") -> Modul
         ) from error
 
 
-def _check_kind(path: Path, target: Path) -> None:
+def _check_kind(path: Path) -> None:
+    target = resolved(path)
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
         kind = "a folder" if target.is_dir() else "not a regular file"
         raise ValueError(f"{str(path)!r}: this is {kind}\nchoose another name")
 
 
-def _check_source(path: Path, target: Path, source: str | os.PathLike[str] | None) -> None:
+def _check_source(path: Path, source: str | os.PathLike[str] | None) -> None:
+    target = resolved(path)
     if source is None or not (target.exists() and Path(source).exists()):
         return
     if target.samefile(source):

@@ -217,17 +217,34 @@ def test_what_stands_still_tells_how_it_was_made(
     assert Path(again).read_bytes() == Path(name).read_bytes()
 
 
+def test_slides_come_with_their_pictures(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both files are told of, both say how they were made, and `remake` gives both again."""
+    small = ["--k", "3", "--n", "30", "--steps"]
+    assert main(["animate", *small, "-o", "slides.tex"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "slides.tex\n"
+    assert "slides-frames.pdf: " in told.err
+    Path("again").mkdir()
+    for name in ("slides.tex", "slides-frames.pdf"):
+        assert main(["how", name]) == 0
+        assert capsys.readouterr().out.startswith("python -m kmviz animate --k 3 --n 30 --seed 0")
+        assert main(["remake", name, "--quiet", "-o", "again/slides.tex"]) == 0
+        capsys.readouterr()
+        for file in ("slides.tex", "slides-frames.pdf"):
+            assert Path("again", file).read_bytes() == Path(file).read_bytes()
+
+
 def test_json_tells_what_stands_still(capsys: pytest.CaptureFixture[str]) -> None:
     """How many pictures there are and how large, and no seconds."""
     told = {}
-    for name, *asked in (["a.png"], ["b.pdf"], ["c.pdf", "--sheet", "2x2"]):
+    for name, *asked in (["a.png"], ["b.pdf"], ["c.pdf", "--sheet", "2x2"], ["d.tex", "--steps"]):
         assert main(["animate", *SMALL, "--json", *asked, "-o", name]) == 0
         told[name] = json.loads(capsys.readouterr().out)
     film = kmviz.animate(kmviz.data.uniform(30, rng=0), k=3, rng=0)
     count = sum(frame.progress == 1 for frame in film.timeline)
-    assert [told[name]["pictures"] for name in told] == [1, count, 4]
+    assert [told[name]["pictures"] for name in told] == [1, count, 4, count]
     assert {told[name]["seconds"] for name in told} == {None}
-    assert [(t["width"], t["height"]) for t in told.values()] == [(240, 200)] * 3
+    assert [(t["width"], t["height"]) for t in told.values()] == [(240, 200)] * 4
 
 
 def test_a_lecture_is_wide_and_names_the_algorithm(capsys: pytest.CaptureFixture[str]) -> None:

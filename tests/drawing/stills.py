@@ -1,7 +1,6 @@
 """A still with every kind of mark, for the tests of stills and of their files."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Final
 
 import numpy as np
@@ -22,9 +21,7 @@ HALOED: Final = "81"
 
 def bound(*stills: Still, **metadata: str) -> bytes:
     """Give stills as the pages of a PDF."""
-    file = BytesIO()
-    bind(stills, file, metadata)
-    return file.getvalue()
+    return bind(stills, metadata)
 
 
 def specimen() -> Still:

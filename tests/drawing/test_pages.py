@@ -7,6 +7,8 @@ import pytest
 
 from kmviz.drawing.pages import page
 from kmviz.drawing.render import render
+from kmviz.engine import lloyd
+from kmviz.engine.seeding_steps import STEPS
 from kmviz.story.half_steps import half_steps
 from kmviz.story.storyboard import storyboard
 from tests.drawing import pages
@@ -28,14 +30,17 @@ def test_it_is_the_picture_of_the_film(told: Run, theme: str) -> None:
         assert np.array_equal(alone.pixels(), picture.pixels)
 
 
-def test_so_it_is_while_stars_glide() -> None:
-    """On their way, too: colours and cells stay as they are then."""
-    told = RUNS["seven"]
-    frames = list(storyboard(told.points, told.states, fps=5))
-    gliding = [number for number, frame in enumerate(frames) if frame.beat == "update"]
-    assert 0 < min(frames[number].progress for number in gliding) < 1
+@pytest.mark.parametrize("init", STEPS)
+def test_so_it_is_while_something_moves(init: str) -> None:
+    """On their way, too: where no colour fades, a picture is the same drawn as a whole."""
+    points = RUNS["seven"].points
+    steps = tuple(STEPS[init](points, 4, 0))
+    states = lloyd(points, steps[-1].centroids)
+    frames = list(storyboard(points, states, fps=5, seeding=steps, pace="slow"))
     pictures = list(render(frames, size=(200, 200)))
-    for number in gliding:
+    moving = [n for n, frame in enumerate(frames) if frame.progress < 1 and not frame.fades]
+    assert {frames[number].beat for number in moving} >= {"take", "update"}
+    for number in moving:
         alone = page(frames[number], size=(200, 200))
         assert np.array_equal(alone.pixels(), pictures[number].pixels)
 

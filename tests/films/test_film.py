@@ -1,5 +1,6 @@
 """The public face in Python: `kmviz.animate` and its Film."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,46 @@ def test_a_sheet_has_the_half_steps_that_there_is_room_for(
     path = film.save(tmp_path / "sheet.png", sheet=(2, 3), size=(620, 877))
     assert iio.imread(path).shape == (877, 620, 3)
     assert iio.immeta(path)["dpi"] == pytest.approx((75, 75), abs=0.1)
+
+
+def test_slides_show_the_half_steps_and_how_stars_glide(tmp_path: Path) -> None:
+    """Pages last as long as the film; those that end half-steps are the stills of these."""
+    film = kmviz.animate(kmviz.data.uniform(20, rng=0), k=2, rng=0, fps=10)
+    path = film.save(tmp_path / "film.tex", size=(320, 200))
+    text = path.read_text(encoding="utf-8")
+    found = pages.pdf_pages((tmp_path / "film-frames.pdf").read_bytes())
+    ends = [int(number) for number in re.findall(r"only<\d+>{.*?page=(\d+)", text)]
+    alone = pages.pdf_pages(film.resized((320, 200)).save(tmp_path / "film.pdf").read_bytes())
+    assert [found[number - 1].words for number in ends] == [page.words for page in alone]
+    assert len(found) > 3 * len(ends)
+    seconds = _seconds(text)
+    assert len(seconds) == len(found)
+    assert sum(seconds) == pytest.approx(film.seconds, rel=1e-3)
+
+
+def _seconds(text: str) -> list[float]:
+    """Read for how long each picture of an `animateinline` is shown."""
+    seconds, rate = [], float(re.findall(r"begin{animateinline}\[.*?\]{(.*?)}", text)[0])
+    for line in text.partition(r"\begin{animateinline}")[2].partition(r"\end")[0].splitlines():
+        if found := re.match(r"\\newframe\[(.*?)\]", line):
+            rate = float(found[1])
+        if r"\includegraphics" in line:
+            several = re.match(r"\\multiframe{(\d+)}", line)
+            seconds += [1 / rate] * (int(several[1]) if several else 1)
+    return seconds
+
+
+def test_the_title_of_slides_is_theirs(tmp_path: Path) -> None:
+    """A title that TeX can set is in its letters, another is on the pictures, and none is lost."""
+    points = kmviz.data.uniform(9, rng=0)
+    for title, on_top in (
+        ("50 % off", r"\begin{frame}{50 \% off}"),
+        ("μ", r"\begin{frame}" + "\n"),
+    ):
+        film = kmviz.animate(points, k=2, rng=0, steps=True, title=title)
+        assert on_top in film.save(tmp_path / "film.tex").read_text(encoding="utf-8")
+        found = pages.pdf_pages((tmp_path / "film-frames.pdf").read_bytes())
+        assert {title in [line.text for line in page.words] for page in found} == {title == "μ"}
 
 
 def test_given_centroids_need_no_k(film: kmviz.Film) -> None:

@@ -21,6 +21,7 @@ TWO_LINES = r"\A[^\n]+\n[^\n]+\Z"
         ("film.PNG", "assign:3", None, "still"),
         ("film.pdf", None, (3, 4), "sheet"),
         ("film.svg", None, (3, 4), "sheet"),
+        ("film.tex", None, None, "slides"),
     ],
 )
 def test_name_and_wish_decide(
@@ -35,6 +36,7 @@ def test_name_and_wish_decide(
     ("name", "at", "sheet", "words"),
     [
         ("film.gif", "assign:3", None, ["assign:3", ".png, .pdf or .svg"]),
+        ("film.tex", "last", None, ["film.tex", ".png, .pdf or .svg"]),
         ("film.mp4", None, (3, 4), ["a sheet", ".png, .pdf or .svg"]),
         ("film.pdf", "last", (3, 4), ["a sheet", "last", "one of the two"]),
         ("film.pdf", "nonsense", None, ["'nonsense'", "assign:3"]),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kmviz.writing.atomic import refusals, whole
+from kmviz.writing.atomic import refusals, together, whole
 
 
 @pytest.fixture
@@ -200,3 +200,35 @@ def test_a_refusal_is_two_lines_even_where_the_name_has_more() -> None:
     """A line break in a file name does not break the message."""
     with pytest.raises(OSError, match=r"\A[^\n]+\n[^\n]+\Z"), refusals(Path("a\nb\nc.gif")):
         Path("/no\nsuch/folder").stat()
+
+
+@pytest.mark.parametrize("old", [None, "old"])
+@pytest.mark.parametrize("failing", [0, 1, 2])
+def test_files_that_belong_together_appear_together_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str | None, failing: int
+) -> None:
+    """Whichever of them cannot be renamed, the others are as they were: old, or not there."""
+    paths = [tmp_path / name for name in ("a", "b", "c")]
+    for path in paths if old else []:
+        path.write_text("old")
+    before, replace = names(tmp_path), Path.replace
+
+    def refuse(part: Path, target: Path) -> Path:
+        if target == paths[failing] and part.read_text() == "new":
+            raise PermissionError(13, "Permission denied")
+        return replace(part, target)
+
+    def write() -> None:
+        with together(*paths) as parts:
+            for part in parts:
+                part.write_text("new")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match=r"\A[^\n]*c': permission denied\n[^\n]+\Z"):
+        write()
+    assert names(tmp_path) == before
+    assert all(path.read_text() == "old" for path in paths if old)
+    monkeypatch.undo()
+    write()
+    assert names(tmp_path) == ["a", "b", "c"]
+    assert {path.read_text() for path in paths} == {"new"}
