@@ -78,7 +78,7 @@ def draw_board(setting: Setting, worn: Worn, *, cells: bool) -> Iterator[canvas.
     if isinstance(worn, SeedingStep) and worn.distances is not None:
         yield _weighed_points(setting, worn.distances)
     else:
-        yield _points(setting, None if worn is None else worn.labels)
+        yield _points(setting, *_told(worn))
 
 
 def draw_ground(setting: Setting) -> Iterator[canvas.Mark]:
@@ -123,15 +123,24 @@ def _cells(setting: Setting, state: State) -> canvas.Mark:
     )
 
 
-def _points(setting: Setting, labels: Labels | None) -> canvas.Mark:
+def _told(worn: Worn) -> tuple[Labels | None, NDArray[np.bool_] | None]:
+    """Give the labels that points wear, if any, and those that are still grey, if not all are."""
+    if worn is None:
+        return None, None
+    return worn.labels, worn.waiting if isinstance(worn, State) else None
+
+
+def _points(
+    setting: Setting, labels: Labels | None, waiting: NDArray[np.bool_] | None
+) -> canvas.Mark:
     theme, radius = setting.theme, setting.point
     rim = 0.26 * radius if radius > 2 else 0.0
     return canvas.markers(
         setting.places,
-        _point_outlines(setting.shapes, labels),
+        _point_outlines(setting.shapes, labels, waiting),
         radius=radius - rim / 2,
-        faces=_point_colors(theme, labels),
-        rims=_float(rgb(theme.rim))[np.newaxis],
+        faces=_point_colors(theme, labels, waiting, hollow=rim > 0),
+        rims=_point_rims(theme, waiting),
         rim=rim,
     )
 
@@ -151,17 +160,34 @@ def _weighed_points(setting: Setting, weights: Points) -> canvas.Mark:
     )
 
 
-def _point_colors(theme: Theme, labels: Labels | None) -> Points:
+def _point_colors(
+    theme: Theme, labels: Labels | None, waiting: NDArray[np.bool_] | None, *, hollow: bool
+) -> Points:
+    """Give the faces of points: those that wait among coloured ones are hollow, if they can be."""
+    grey, ground = _float(rgb(theme.unassigned)), _float(rgb(theme.board))
     if labels is None:
-        return _float(rgb(theme.unassigned))[np.newaxis]
-    return _float(theme.clusters)[labels % len(theme.palette)]
+        return grey[np.newaxis]
+    colors = _float(theme.clusters)[labels % len(theme.palette)]
+    if waiting is None:
+        return colors
+    return np.where(waiting[:, np.newaxis], ground if hollow else grey, colors)
 
 
-def _point_outlines(shapes: NDArray[np.intp], labels: Labels | None) -> list[canvas.Outline]:
+def _point_rims(theme: Theme, waiting: NDArray[np.bool_] | None) -> Points:
+    rim = _float(rgb(theme.rim))[np.newaxis]
+    if waiting is None:
+        return rim
+    return np.where(waiting[:, np.newaxis], _float(rgb(theme.unassigned)), rim)
+
+
+def _point_outlines(
+    shapes: NDArray[np.intp], labels: Labels | None, waiting: NDArray[np.bool_] | None
+) -> list[canvas.Outline]:
     """Give one outline for all points, or one each where not all have the shape of the first."""
     if labels is None or not shapes[labels].any():
         return [canvas.marker_outline("o")]
-    return [canvas.marker_outline(SHAPES[shape][0]) for shape in shapes[labels]]
+    own = shapes[labels] if waiting is None else np.where(waiting, 0, shapes[labels])
+    return [canvas.marker_outline(SHAPES[shape][0]) for shape in own]
 
 
 def _trails(

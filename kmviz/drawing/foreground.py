@@ -10,7 +10,8 @@ from kmviz.drawing import canvas
 from kmviz.drawing.board import Setting, draw_stars
 from kmviz.drawing.opening import draw_opening
 from kmviz.drawing.style import rgb
-from kmviz.engine.state import Labels, Points
+from kmviz.engine.observe import changed_points
+from kmviz.engine.state import Labels, Points, State
 from kmviz.story.frame import Frame
 
 LINK: Final = 0.5  # the opacity of a link
@@ -21,6 +22,8 @@ OPEN: Final = 3.4
 CLOSED: Final = 2.0
 LEAST: Final = 0.34
 
+LIT: Final = 1.35  # the radius of a rim around a point of a batch, in radii of points
+
 
 def draw_foreground(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
     """Draw what lies over the points, the lowest first."""
@@ -29,6 +32,7 @@ def draw_foreground(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
     yield from draw_opening(setting, frame)
     if "changed" in frame.show and frame.beat == "assign":
         yield from _rings(setting, setting.places[changed(frame)], frame.progress)
+    yield from _lights(setting, frame)
     yield from draw_stars(setting, frame)
 
 
@@ -36,20 +40,27 @@ def changed(frame: Frame) -> NDArray[np.bool_]:
     """Give the points that leave one star for another, (n,); at first they come from nowhere."""
     if frame.before is None:
         return np.zeros(len(frame.points), dtype=np.bool_)
-    leaving: NDArray[np.bool_] = frame.before.labels != frame.state.labels
-    return leaving
+    return changed_points(frame.state, frame.before) & _joined(frame.before)
 
 
 def _links(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
     """Draw a line from each point to its star, and in an assignment from the old to the new one."""
     now, stars = frame.state.labels, setting.view.pixels(frame.stars)
+    linked = _joined(frame.state)
     if frame.before is None:
-        yield _lines(setting, stars, now, np.full(len(now), frame.progress))
+        yield _lines(setting, stars, now, np.where(linked, frame.progress, 0.0))
         return
     was, leaving = frame.before.labels, changed(frame)
     if frame.progress < 1 and leaving.any():
         yield _lines(setting, stars, was, np.where(leaving, 1 - frame.progress, 0.0))
-    yield _lines(setting, stars, now, np.where(leaving, frame.progress, 1.0))
+    coming = leaving | ~_joined(frame.before)
+    here = np.where(coming, frame.progress, 1.0)
+    yield _lines(setting, stars, now, np.where(linked, here, 0.0))
+
+
+def _joined(state: State) -> NDArray[np.bool_]:
+    """Give the points that have a star, (n,)."""
+    return np.ones(len(state.labels), np.bool_) if state.waiting is None else ~state.waiting
 
 
 def _lines(setting: Setting, stars: Points, labels: Labels, opacity: Points) -> canvas.Mark:
@@ -64,6 +75,32 @@ def _lines(setting: Setting, stars: Points, labels: Labels, opacity: Points) -> 
         list(np.stack([begins, stars[labels]], axis=1)),
         colors=np.column_stack([colors, LINK * opacity[seen]]),
         width=0.7 * setting.stroke,
+    )
+
+
+def _lights(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
+    """Light the batch while it joins and moves its stars; the one before goes out meanwhile."""
+    if frame.beat == "assign":
+        old = None if frame.before is None else frame.before.batch
+        yield from _glow(setting, old, 1 - frame.progress)
+        yield from _glow(setting, frame.state.batch, frame.progress)
+    elif frame.beat == "update":
+        yield from _glow(setting, frame.state.batch, 1.0)
+    elif frame.beat in {"settled", "stopped"}:
+        yield from _glow(setting, frame.state.batch, 1 - frame.progress)
+
+
+def _glow(setting: Setting, batch: NDArray[np.bool_] | None, light: float) -> Iterator[canvas.Mark]:
+    """Draw a rim around each point of a batch, so bright from 0 to 1."""
+    if batch is None or light == 0:
+        return
+    yield canvas.markers(
+        setting.places[batch],
+        [canvas.marker_outline("o")],
+        radius=max(LIT * setting.point, setting.point + setting.stroke),
+        faces=np.zeros((1, 4)),
+        rims=np.append(rgb(setting.theme.ink) / 255.0, light)[np.newaxis],
+        rim=setting.stroke,
     )
 
 

@@ -138,7 +138,9 @@ def _one_row_suffices(layout: Layout, frame: Frame) -> bool:
     """Say so for the whole film: it may not depend on where in the film the frame is."""
     size = layout.text
     opening = captions.start(len(frame.points), len(frame.start))
-    caption = max(canvas.text_width(line, size) for line in (opening, *captions.DURING))
+    caption = max(
+        canvas.text_width(line, size) for line in (opening, *captions.during(frame.state.algorithm))
+    )
     heading = canvas.text_width(WIDEST_HEADING, size, bold=True)
     number = canvas.text_width(WIDEST_OBJECTIVE, size)
     gaps = (AFTER_HEADING + BEFORE_OBJECTIVE) * size

@@ -13,6 +13,7 @@ from kmviz.drawing.parts import Composition, Part
 from kmviz.drawing.staircase import Staircase
 from kmviz.drawing.style import Theme
 from kmviz.story import captions
+from kmviz.story.algorithms import words as words_of
 from kmviz.story.frame import Beat, Frame
 
 # The least that a chart can be read at, in font sizes.
@@ -60,7 +61,7 @@ def compose(size: tuple[int, int], title: str | None, frame: Frame, theme: Theme
     What there is no room for is left out: the subtitle first, then the lines of the algorithm, of
     which the caption says the running one; and on the smallest pictures the panel.
     """
-    told = words.literal(captions.LLOYD if title is None else title)
+    told = words.literal(words_of(frame.state.algorithm).title if title is None else title)
     for content in CONTENTS:
         panel, lines = _arranged(size, told, content)
         if _has_room(panel, content, frame):
@@ -88,11 +89,12 @@ def _has_room(panel: Panel, content: Content, frame: Frame) -> bool:
     if panel.chart.height < LOWEST * text or across < NARROWEST * text:
         return False
     n, k = len(frame.points), len(frame.start)
+    during = captions.during(frame.state.algorithm)
     if content.steps:
-        said = (*captions.steps(k), *captions.DURING)
+        said = (*captions.steps(frame.state.algorithm, k), *during)
         widest = max(canvas.text_width(line, text) for line in said)
         return widest + (INDENT + PAD) * text <= across
-    said = (captions.start(n, k), *captions.DURING)
+    said = (captions.start(n, k), *during)
     return all(len(words.wrap(line, across, text, lines=3)) <= content.caption for line in said)
 
 
@@ -107,7 +109,7 @@ def _composed(
         layout,
         partial(_draw_still, panel, title, subtitle, stairs, frame),
         (
-            steps(panel, len(frame.start), theme),
+            steps(panel, frame, theme),
             *_status_parts(layout, theme),
             objective_part(stairs, frame),
         ),
@@ -125,8 +127,8 @@ def _draw_still(
     yield from draw_still(stairs, frame)
 
 
-def _step_part(panel: Panel, stars: int, theme: Theme) -> Part[Running]:
-    lines = captions.steps(stars)
+def _step_part(panel: Panel, frame: Frame, theme: Theme) -> Part[Running]:
+    lines = captions.steps(frame.state.algorithm, len(frame.start))
     draw = partial(_draw_steps, theme, panel.steps, panel.layout.text, lines)
     return Part(panel.steps, partial(_running, lines), draw)
 
@@ -161,7 +163,7 @@ def _inner(row: Box, size: float) -> Box:
     return Box(row.left + 1, low, row.width - 2, high - low)
 
 
-def _caption_part(panel: Panel, _stars: int, theme: Theme) -> Part[str]:
+def _caption_part(panel: Panel, _frame: Frame, theme: Theme) -> Part[str]:
     draw = partial(_draw_caption, theme, panel.steps, panel.layout.text)
     return Part(panel.steps, lambda frame: frame.caption, draw)
 
@@ -213,4 +215,5 @@ def _draw_remark(
 
 def _stairs(panel: Panel, frame: Frame, theme: Theme) -> Staircase:
     values = frame.objectives[frame.first :].ravel()[:-1]  # no film tells the last update
-    return Staircase(panel.chart, values, frame.first + 1, theme, panel.layout.text)
+    along = words_of(frame.state.algorithm).unit
+    return Staircase(panel.chart, values, frame.first + 1, theme, panel.layout.text, along)

@@ -15,7 +15,6 @@ from kmviz.story import captions
 
 # What is plotted, told as fully as there is room for.
 TITLES: Final = ("J, sum of squared distances to own star", "J, sum of squared distances", "J")
-ALONG: Final = "iteration"
 
 # The numbers of iterations that are written are multiples of one of these.
 ROUND: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -43,6 +42,8 @@ class Staircase:
         The number of the first iteration, as it is told.
     theme, text
         The colours, and the font size.
+    along
+        What the numbers along it count.
     """
 
     box: Box
@@ -50,6 +51,7 @@ class Staircase:
     first: int
     theme: Theme
     text: float
+    along: str
 
 
 def draw_axes(stairs: Staircase) -> Iterator[canvas.Mark]:
@@ -139,7 +141,9 @@ def _words(axes: Axes, stairs: Staircase) -> Iterator[canvas.Mark]:
     yield canvas.text(title, (plot.left, stairs.box.top - text), size=text, color=theme.quiet)
     if _has_words_along(stairs):
         at = (plot.left + plot.width / 2, stairs.box.bottom + 0.3 * text)
-        yield canvas.text(ALONG, at, size=charts.TICK * text, color=theme.quiet, align="center")
+        yield canvas.text(
+            stairs.along, at, size=charts.TICK * text, color=theme.quiet, align="center"
+        )
 
 
 def _has_words_along(stairs: Staircase) -> bool:

@@ -21,7 +21,9 @@ from kmviz.engine.observe import observe
 from kmviz.engine.state import Labels, Points, State
 from kmviz.engine.tally import mean_variance
 
-PATIENCE: Final = 10  # batches without a new low of the objective before the run ends
+# The run ends after so many batches without an objective that is lower by so large a part.
+PATIENCE: Final = 10
+LEAST_GAIN: Final = 0.001
 
 
 def minibatch(
@@ -73,9 +75,10 @@ def minibatch(
     Notes
     -----
     Nothing is guaranteed: a batch may make the objective larger, and the centroids never quite
-    settle. The paper runs for a given number of batches; here the run also ends after ten in a
-    row without a new low of the objective. Sculley, D. (2010), Web-scale k-means clustering,
-    Proceedings of the 19th International Conference on World Wide Web, 1177-1178.
+    settle. The paper runs for a given number of batches; here the run also ends once ten in a row
+    have not brought the objective a thousandth below the lowest before. Sculley, D. (2010),
+    Web-scale k-means clustering, Proceedings of the 19th International Conference on World Wide
+    Web, 1177-1178.
     """
     points = check_points(points)
     centroids = check_centroids(centroids, points)
@@ -142,8 +145,8 @@ def _until_it_stalls(states: Iterator[State], enough: float) -> Iterator[State]:
     lowest, vain = np.inf, 0
     for state in states:
         yield state
-        vain = vain + 1 if state.inertia >= lowest else 0
-        lowest = min(lowest, state.inertia)
+        gains = state.inertia < (1 - LEAST_GAIN) * lowest
+        lowest, vain = (state.inertia, 0) if gains else (lowest, vain + 1)
         movement = float(np.square(state.means - state.centroids).sum())
         if state.settled or vain == PATIENCE or 0 < movement <= enough:
             return

@@ -5,11 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kmviz.engine.state import State
-
-ASSIGN = "each point joins its nearest star"
-UPDATE = "each star moves to the mean of its points"
-SETTLED = "nothing changes any more: settled"
-STOPPED = "stopped before it settled"
+from kmviz.story.algorithms import words
 
 # of one empty star, and of several
 JUMPS = ("an empty star jumps to the farthest point", "empty stars jump to the farthest points")
@@ -23,8 +19,6 @@ KEPT = "it becomes a star"
 DEAL = "each point gets a cluster at random"
 MEANS = "each star begins at the mean of its points"
 
-DURING = (ASSIGN, UPDATE, *JUMPS, *STAYS, *LEAVES, SETTLED, STOPPED)
-
 # of several runs side by side, at the end
 OTHER_K = "J falls as k grows, so different k do not compare"
 OTHER_POINTS = "J of other points does not compare"
@@ -37,9 +31,6 @@ SMALL = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve"),
 )
-
-LLOYD = "Lloyd\N{RIGHT SINGLE QUOTATION MARK}s algorithm"
-REPEAT = "repeat 2 and 3 until nothing changes"
 
 # What a start is called that was found in this way.
 STARTS = {
@@ -91,19 +82,34 @@ def and_so_on(stars: int) -> str:
 
 
 def update(state: State, after: State) -> str:
-    """Say where the stars go, and what becomes of those that have no points."""
+    """Say where the stars go, and what becomes of those that have no points.
+
+    As long as points wait, a star without any has not been given up.
+    """
     empty = np.flatnonzero(state.empty)
-    if len(empty) == 0:
-        return UPDATE
+    if len(empty) == 0 or state.waiting is not None:
+        return words(state.algorithm).update
     several = len(empty) > 1
     if not np.array_equal(state.means[empty], state.centroids[empty]):
         return JUMPS[several]
     return LEAVES[several] if after.retired[empty].any() else STAYS[several]
 
 
-def steps(stars: int) -> tuple[str, ...]:
+def steps(algorithm: str, stars: int) -> tuple[str, ...]:
     """Give the algorithm, line by line: the start, both half-steps, and when they end."""
-    return f"place {count(stars, 'star')}", ASSIGN, UPDATE, REPEAT
+    return tuple(line.format(stars=count(stars, "star")) for line in words(algorithm).lines)
+
+
+def during(algorithm: str) -> tuple[str, ...]:
+    """Give all that may be said after the start."""
+    told = words(algorithm)
+    return (told.assign, told.update, *JUMPS, *STAYS, *LEAVES, told.settled, told.stopped)
+
+
+def end(state: State) -> str:
+    """Say how a run ended, by its last state."""
+    told = words(state.algorithm)
+    return told.settled if state.settled else told.stopped
 
 
 def about(points: int, clusters: int, start: str = "") -> str:
@@ -132,8 +138,16 @@ def found(init: str | None, restarts: int) -> str:
 
 
 def heading(state: State) -> str:
-    """Name the iteration, counted from 1 as people do."""
-    return f"iteration {state.iteration + 1}"
+    """Name the iteration, or what takes its place, counted from 1 as people do."""
+    return f"{words(state.algorithm).unit} {state.iteration + 1}"
+
+
+def iterations(state: State) -> str:
+    """Say how many there have been, up to this state of a run.
+
+    Each has a name of its own with other algorithms than Lloyd's.
+    """
+    return count(state.iteration + 1, words(state.algorithm).unit)
 
 
 def ended(state: State) -> str:
@@ -194,10 +208,11 @@ def count(how_many: int, what: str) -> str:
 
     Examples
     --------
-    >>> count(1, "point"), count(20000, "point")
-    ('1 point', '20,000 points')
+    >>> count(1, "point"), count(20000, "point"), count(2, "batch")
+    ('1 point', '20,000 points', '2 batches')
     """
-    return f"{how_many:,} {what}" if how_many == 1 else f"{how_many:,} {what}s"
+    ending = "" if how_many == 1 else "es" if what.endswith("ch") else "s"
+    return f"{how_many:,} {what}{ending}"
 
 
 def in_words(how_many: int, what: str) -> str:
@@ -215,6 +230,8 @@ def in_words(how_many: int, what: str) -> str:
 
 def changed(state: State) -> str:
     """Say how many points have another cluster than before."""
+    if _comes_in_groups(state):
+        return f"{count(state.changed, 'point')} joined"
     if state.iteration == 0:
         return "every point chose a star"
     if state.changed == 0:
@@ -224,6 +241,13 @@ def changed(state: State) -> str:
 
 def changed_in_short(state: State) -> str:
     """Say so in two words."""
+    if _comes_in_groups(state):
+        return f"{state.changed:,} joined"
     if state.iteration == 0:
         return "all chose"
     return f"{state.changed:,} changed" if state.changed > 0 else "none changed"
+
+
+def _comes_in_groups(state: State) -> bool:
+    """Say whether these points have just joined, where others may still be waiting."""
+    return state.batch is not None and not state.nearest

@@ -139,12 +139,17 @@ class Frame:
     def objective(self) -> float | None:
         """Sum of squared distances of the points to their own stars; None before they have one.
 
-        Around its mean, a cluster's sum is quadratic in the position of its star, so the value is
-        exact also while the stars glide.
+        A cluster's sum is quadratic in the position of its star, so the value is exact also while
+        the stars glide. Where they go to the means of all their points, the fall is also the sum
+        of the squares of their ways; where only a batch has moved them, it is not.
         """
         if self.beat == "start" or self.beat in OPENING:
             return None
         if self.beat != "update":
             return self.state.inertia
-        fall = self.state.inertia - self.state.inertia_at_means
-        return self.state.inertia_at_means + (1 - self.progress) ** 2 * fall
+        state, left = self.state, 1 - self.progress
+        fall = squares = state.inertia - state.inertia_at_means
+        if state.batch is not None:
+            ways = np.square(state.means - state.centroids).sum(axis=1)
+            squares = float(state.counts @ ways)
+        return state.inertia_at_means + left * fall - left * self.progress * squares

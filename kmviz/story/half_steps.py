@@ -61,15 +61,14 @@ def find(frames: "Iterable[Frame]", at: str) -> "Frame":
     ValueError
         If the run has no such half-step.
     """
-    from kmviz.story.captions import count
+    from kmviz.story.captions import iterations
 
     steps = half_steps(frames)
     named = {name(frame): frame for frame in steps} | {"last": steps[-1]}
     if check_name(at) in named:
         return named[at]
-    iterations = count(steps[-1].state.iteration + 1, "iteration")
     raise ValueError(
-        f"there is no {at} in this run, which has {iterations}\n"
+        f"there is no {at} in this run, which has {iterations(steps[-1].state)}\n"
         f"choose among {', '.join(_spans(named))}"
     )
 

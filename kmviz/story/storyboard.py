@@ -12,6 +12,7 @@ from kmviz.engine.checks import check_choice, check_points
 from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points, State
 from kmviz.story import captions
+from kmviz.story.algorithms import words
 from kmviz.story.frame import Beat, Frame
 from kmviz.story.opening import Opening
 from kmviz.story.pace import ASSIGN_SHARE, PACES, Pace, iteration_seconds
@@ -55,7 +56,8 @@ def storyboard(
     seeding
         The steps that led to the run's starting centroids, where the start is to be told.
     voronoi
-        When the cells of the centroids are shown: "final", "always" or "never".
+        When the cells of the centroids are shown: "final", "always" or "never"; and only where the
+        labels are those of the nearest centroids.
     trails
         Whether stars leave a line where they went.
     show
@@ -125,18 +127,19 @@ def _shots(
             before=before,
             trail=path[: number + 1],
             heading=captions.heading(state),
-            cells_before=always and before is not None,
-            cells=always,
+            cells_before=always and before is not None and before.nearest,
+            cells=always and state.nearest,
         )
         if not (state.settled and state.changed == 0):
-            yield _shot(frame, "assign", captions.ASSIGN, ASSIGN_SHARE * seconds[number])
+            told = words(state.algorithm).assign
+            yield _shot(frame, "assign", told, ASSIGN_SHARE * seconds[number])
             before = state
-            frame = replace(frame, before=before, cells_before=always)
+            frame = replace(frame, before=before, cells_before=frame.cells)
         if state is not states[-1]:
             told = captions.update(state, states[number + 1])
             yield _shot(frame, "update", told, (1 - ASSIGN_SHARE) * seconds[number])
 
-    end = _last(replace(frame, cells=at_end), tempo.reveal + hold)
+    end = _last(replace(frame, cells=at_end and frame.state.nearest), tempo.reveal + hold)
     yield Shot(end, 0.0, tempo.reveal if _fades(end) else 0.0)
 
 
@@ -174,9 +177,8 @@ def _objectives(states: tuple[State, ...]) -> Points:
 
 
 def _last(frame: Frame, seconds: float) -> Frame:
-    if frame.state.settled:
-        return replace(frame, beat="settled", caption=captions.SETTLED, seconds=seconds)
-    return replace(frame, beat="stopped", caption=captions.STOPPED, seconds=seconds)
+    beat: Beat = "settled" if frame.state.settled else "stopped"
+    return replace(frame, beat=beat, caption=captions.end(frame.state), seconds=seconds)
 
 
 def _shot(frame: Frame, beat: Beat, caption: str, seconds: float) -> Shot:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kmviz.engine.state import State
-from kmviz.story import captions
+from kmviz.story import algorithms, captions
 from kmviz.story.frame import OPENING, Frame
 from kmviz.story.side_by_side import SideBySide, where
 
@@ -32,20 +32,21 @@ def alt_text(states: Sequence[State]) -> str:
     first, last = states[0], states[-1]
     clusters = captions.in_words(len(last.centroids), "cluster").capitalize()
     points = captions.count(len(first.labels), "point")
-    iterations = captions.count(len(states), "iteration")
+    by = "" if last.algorithm == "lloyd" else f" by {algorithms.words(last.algorithm).title}"
     ended = "settle" if last.settled else "have not settled"
     left = int(last.retired.sum())
     dropped = f", {captions.in_words(left, 'cluster')} dropped on the way" if left else ""
-    from_to = captions.number(first.inertia), captions.number(last.inertia)
-    fall = (
-        f"stays at {from_to[0]}"
-        if from_to[0] == from_to[1]
-        else f"falls from {from_to[0]} to {from_to[1]}"
-    )
     return (
-        f"{clusters} of {points}{dropped}; the centroids {ended} after {iterations}; "
-        f"the objective {fall}."
+        f"{clusters} of {points}{by}{dropped}; the centroids {ended} after "
+        f"{captions.iterations(last)}; the objective {_from_to(first.inertia, last.inertia)}."
     )
+
+
+def _from_to(first: float, last: float) -> str:
+    one, other = captions.number(first), captions.number(last)
+    if one == other:
+        return f"stays at {one}"
+    return f"{'falls' if last < first else 'rises'} from {one} to {other}"
 
 
 def alt_text_of_several(

@@ -9,8 +9,8 @@ from matplotlib.text import Text
 
 from kmviz.drawing.board import Setting, draw_board, draw_ground, draw_stars
 from kmviz.drawing.canvas import Mark
-from kmviz.drawing.style import THEMES
-from kmviz.engine import lloyd
+from kmviz.drawing.style import THEMES, rgb
+from kmviz.engine import lloyd, macqueen
 from kmviz.story.frame import Frame
 from kmviz.story.storyboard import storyboard
 from tests.drawing.looks import Look, extent, setting_of
@@ -56,6 +56,27 @@ def test_points_are_drawn_in_their_places_and_colours(told: Run, size: tuple[int
     (grey,) = draw_board(setting, None, cells=True)
     assert np.allclose(_places(grey), _places(points))
     assert _colors(grey) == [(0xA9, 0xAE, 0xB8)]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_points_that_wait_are_hollow_among_those_that_have_joined(theme: str) -> None:
+    """Rims of grey and nothing in them, round whatever the shapes: no cluster looks like that."""
+    points = np.random.default_rng(0).uniform(size=(60, 2))
+    first = next(macqueen(points, points[:12], batch_size=20))
+    frame = next(storyboard(points, [first], show="shapes"))
+    colors, waiting = THEMES[theme], first.waiting
+    assert waiting is not None
+    assert 0 < waiting.sum() < 60
+    (drawn,) = draw_board(setting_of(frame, Look((640, 640), theme)), first, cells=False)
+    assert isinstance(drawn, PathCollection)
+    rims = np.rint(255 * np.asarray(drawn.get_edgecolor())[:, :3]).astype(int)
+    for i, face in enumerate(_colors(drawn)):
+        wanted = rgb(colors.board) if waiting[i] else colors.clusters[first.labels[i] % 10]
+        assert face == tuple(wanted)
+        assert tuple(rims[i]) == tuple(rgb(colors.unassigned if waiting[i] else colors.rim))
+    corners = np.array([len(np.asarray(path.vertices)) for path in drawn.get_paths()])
+    assert len(set(corners[waiting])) == 1
+    assert len(set(corners[~waiting])) > 1
 
 
 @few

@@ -9,11 +9,11 @@ from matplotlib.text import Text
 
 from kmviz.drawing.board import Setting, draw_board, draw_stars
 from kmviz.drawing.compositions import LAYOUTS, draw_frame
-from kmviz.drawing.foreground import draw_foreground
+from kmviz.drawing.foreground import changed, draw_foreground
 from kmviz.drawing.render import render
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import SHAPES, THEMES
-from kmviz.engine import Points
+from kmviz.engine import ALGORITHMS, Points, macqueen
 from kmviz.story.frame import Frame
 from kmviz.story.storyboard import storyboard
 from tests.drawing.looks import Look, extent, setting_of
@@ -113,13 +113,78 @@ def test_links_of_points_that_change_fade_over() -> None:
     )
     old, new = _marks(frame)
     assert frame.before is not None
-    stars, changed = _setting(frame).view.pixels(frame.stars), frame.state.changed
+    stars, many = _setting(frame).view.pixels(frame.stars), frame.state.changed
     leaving = frame.before.labels != frame.state.labels
-    assert len(_ends(old)[0]) == changed == leaving.sum() > 0
+    assert len(_ends(old)[0]) == many == leaving.sum() > 0
     assert np.allclose(_ends(old)[1], stars[frame.before.labels[leaving]])
     opacity = np.asarray(new.get_edgecolor())[:, 3]  # type: ignore[attr-defined]  # lines
     assert opacity[leaving] == pytest.approx(frame.progress * opacity[~leaving].max())
     assert np.ptp(opacity[~leaving]) == 0
+
+
+def _one_by_one(show: str) -> tuple[list[Frame], Points]:
+    """Film points that come in groups of ten."""
+    points = np.random.default_rng(0).uniform(size=(40, 2))
+    return _film(Run(points, tuple(macqueen(points, points[:3], batch_size=10))), show), points
+
+
+def test_points_that_wait_have_no_link() -> None:
+    """Only points that have joined are linked; those that join now get their link meanwhile."""
+    film, points = _one_by_one("links,no-objective")
+    for frame in film:
+        waiting = frame.state.waiting
+        if frame.beat != "update" or waiting is None:
+            continue
+        links = next(mark for mark in _marks(frame) if isinstance(mark, LineCollection))
+        opacity = np.asarray(links.get_edgecolor())[:, 3]
+        assert len(_ends(links)[0]) == (~waiting).sum() == (opacity > 0).sum()
+    halfway = next(
+        f for f in film if f.beat == "assign" and f.state.iteration == 1 and 0.2 < f.progress < 0.8
+    )
+    assert halfway.before is not None
+    assert halfway.before.waiting is not None
+    links = next(mark for mark in _marks(halfway) if isinstance(mark, LineCollection))
+    opacity = np.asarray(links.get_edgecolor())[:, 3]
+    assert len(np.unique(opacity.round(6))) == 2
+    assert opacity.min() == pytest.approx(halfway.progress * opacity.max())
+    assert (opacity == opacity.max()).sum() == (~halfway.before.waiting).sum()
+    assert len(points) > len(opacity)
+
+
+def test_points_that_join_come_from_nowhere() -> None:
+    """They are no points that change, and have no rings of those."""
+    film, _ = _one_by_one("changed")
+    assert not any(changed(f).any() for f in film if f.state.waiting is not None)
+
+
+@pytest.mark.parametrize("name", ["macqueen", "minibatch"])
+def test_the_batch_is_lit_while_it_is_at_work(name: str) -> None:
+    """A rim around each of its points and no others, from their joining to the end of the update.
+
+    One batch goes out while the next comes up, and none is left on a picture that rests at the end.
+    """
+    points = np.random.default_rng(1).uniform(size=(50, 2))
+    states = tuple(ALGORITHMS[name](points, points[:4], rng=0, max_iterations=5))
+    for frame in _film(Run(points, states), "no-objective"):
+        lit = [mark for mark in _marks(frame) if isinstance(mark, PathCollection)]
+        batch = frame.state.batch
+        if frame.beat in {"start", "stopped", "settled"} and frame.progress == 1:
+            assert lit == []
+        elif frame.beat == "update" or (frame.beat == "assign" and frame.progress == 1):
+            assert batch is not None
+            (mark,) = lit
+            wanted = _setting(frame).places[batch]
+            assert np.allclose(np.asarray(mark.get_offsets()), wanted)
+            assert np.asarray(mark.get_edgecolor())[0, 3] == 1
+            assert np.asarray(mark.get_facecolor())[0, 3] == 0
+        elif frame.beat == "assign" and frame.before is not None:
+            old, new = (np.asarray(mark.get_edgecolor())[0, 3] for mark in lit)
+            assert old + new == pytest.approx(1)
+
+
+def test_lloyds_points_are_not_lit() -> None:
+    """Where all points take part, none has a rim."""
+    assert not any(_marks(frame) for frame in _film(run(40, 4), ""))
 
 
 def test_each_cluster_has_a_shape_of_its_own() -> None:

@@ -17,6 +17,7 @@ from kmviz.drawing.style import THEMES
 from kmviz.drawing.words import ELLIPSIS
 from kmviz.engine import STEPS
 from kmviz.story import captions
+from kmviz.story.algorithms import TOLD
 from kmviz.story.frame import Frame
 from kmviz.story.storyboard import storyboard
 from tests.drawing.looks import extent
@@ -37,6 +38,7 @@ PROMISED = SIZES[2:]
 
 FIRST, *_, LAST = storyboard(*run(100, 7), steps=True)
 OBJECTIVES = [0.0, 1.2345e-78, 9.8765e-12, 0.0012345, 0.98765, 9.374, 12345.6, 99999999.0, 1e200]
+DURING = captions.during("lloyd")
 LONG = "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, " * 9
 
 
@@ -81,7 +83,7 @@ def test_no_part_of_a_caption_touches_another(size: tuple[int, int]) -> None:
     """Up to iteration 300, with any caption and any J, nothing overlaps or leaves the strip."""
     layout, _ = _arranged(size)
     headings = ("iteration 1", "iteration 300")
-    said = max(captions.DURING, key=len), captions.SETTLED
+    said = max(DURING, key=len), TOLD["lloyd"].settled
     for words in product(headings, said, OBJECTIVES):
         boxes = _extents(size, _frame(*words))
         assert len(boxes) == 3
@@ -92,7 +94,7 @@ def test_no_part_of_a_caption_touches_another(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", PROMISED)
 def test_no_caption_is_cut_short(size: tuple[int, int]) -> None:
     """From 320x240 on every caption is drawn whole, beside any heading and any J in use."""
-    for caption, objective in product(captions.DURING, OBJECTIVES[2:-1]):
+    for caption, objective in product(DURING, OBJECTIVES[2:-1]):
         frame = _frame("iteration 300", caption, objective)
         shown = _words(_draw_caption(size, frame))
         told = ["iteration 300", caption, f"J = {captions.number(objective)}"]
@@ -115,7 +117,7 @@ def test_the_words_of_the_start_fit(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_the_ink_of_each_part_lies_within_its_box(size: tuple[int, int]) -> None:
     """What a part draws is drawn whole within its box, so that erasing the box erases it."""
-    frame = _frame("iteration 299", max(captions.DURING, key=len), 9.8765e-123)
+    frame = _frame("iteration 299", max(DURING, key=len), 9.8765e-123)
     for part in _composed(size).parts:
         for mark in part.draw(part.tell(frame)):
             ink, box = extent(cast("Text", mark)), part.box

@@ -20,7 +20,7 @@ from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES
 from kmviz.drawing.words import ELLIPSIS
 from kmviz.story import captions
-from kmviz.story.captions import ASSIGN, UPDATE
+from kmviz.story.algorithms import TOLD
 from kmviz.story.frame import OPENING, Beat, Frame
 from kmviz.story.storyboard import storyboard
 from tests.drawing.looks import reach
@@ -30,7 +30,9 @@ LIGHT = THEMES["light"]
 LARGE = [(640, 480), (960, 540), (1280, 720), (1920, 1080), (2560, 1080), (3840, 2160)]
 SMALL = [(320, 240), (400, 300), (480, 480), (480, 800), (640, 640), (1080, 1920)]
 LONG = "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, " * 9
-STEPS = "place 7 stars", ASSIGN, UPDATE, captions.REPEAT
+LLOYD = TOLD["lloyd"]
+REPEAT = LLOYD.lines[3]
+STEPS = "place 7 stars", LLOYD.assign, LLOYD.update, REPEAT
 
 FILM = list(storyboard(*run(100, 7), steps=True, subtitle="100 points, 7 clusters, random start"))
 FIRST, LAST = FILM[0], FILM[-1]
@@ -144,7 +146,7 @@ def test_a_wide_picture_has_it_all(size: tuple[int, int]) -> None:
     assert frame.beat == "assign"
     words = _words(_composed(size), frame)
     wanted = (
-        *(captions.LLOYD, "100 points, 7 clusters, random start", *STEPS, "1", "2", "3"),
+        *(LLOYD.title, "100 points, 7 clusters, random start", *STEPS, "1", "2", "3"),
         *("iteration 2", f"{frame.state.changed} points changed cluster", "iteration"),
         captions.number(frame.state.inertia),
     )
@@ -154,7 +156,7 @@ def test_a_wide_picture_has_it_all(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SMALL)
 def test_a_small_picture_says_what_happens(size: tuple[int, int]) -> None:
     """Where the lines of the algorithm have no room, the caption says each half-step, whole."""
-    said = (captions.start(100, 7), *captions.DURING)
+    said = (captions.start(100, 7), *captions.during("lloyd"))
     composition = _composed(size)
     for caption in said:
         words = " ".join(_words(composition, replace(FILM[3], caption=caption)))
@@ -183,11 +185,15 @@ def _running(frame: Frame) -> list[str]:
 
 def test_the_running_line_is_the_half_step() -> None:
     """Exactly one line is marked, the one that says what happens in this beat."""
-    said = {"start": ["1", "place 7 stars"], "assign": ["2", ASSIGN], "update": ["3", UPDATE]}
+    said = {
+        "start": ["1", "place 7 stars"],
+        "assign": ["2", LLOYD.assign],
+        "update": ["3", LLOYD.update],
+    }
     for frame in FILM:
-        assert _running(frame) == said.get(frame.beat, [captions.SETTLED])
+        assert _running(frame) == said.get(frame.beat, [LLOYD.settled])
     stopped = list(storyboard(*run(100, 7, max_iterations=2), steps=True))[-1]
-    assert _running(stopped) == [captions.STOPPED]
+    assert _running(stopped) == [LLOYD.stopped]
 
 
 def test_what_becomes_of_empty_stars_is_said_beside_the_lines() -> None:
@@ -196,8 +202,8 @@ def test_what_becomes_of_empty_stars_is_said_beside_the_lines() -> None:
     update = next(frame for frame in film if frame.beat == "update")
     composition = _composed((1280, 720), film[0])
     assert captions.STAYS[0] in _words(composition, update)
-    assert captions.REPEAT not in _words(composition, update)
-    assert captions.REPEAT in _words(composition, film[1])
+    assert REPEAT not in _words(composition, update)
+    assert REPEAT in _words(composition, film[1])
 
 
 def test_the_number_beside_the_curve_is_j() -> None:
@@ -228,10 +234,10 @@ def test_how_many_points_changed_is_counted() -> None:
 
 def test_a_title_of_ones_own_takes_the_place_of_the_name() -> None:
     """The name of the algorithm is drawn where no title is given, and not where one is."""
-    assert captions.LLOYD in _words(_composed((1280, 720)), FIRST)
+    assert LLOYD.title in _words(_composed((1280, 720)), FIRST)
     for title in ("", "K-means"):
         words = _words(_composed((1280, 720), title=title), FIRST)
-        assert captions.LLOYD not in words
+        assert LLOYD.title not in words
         assert (title in words) == (title != "")
     cut = _words(_composed((1280, 720), title=LONG), FIRST)
     assert cut[1].endswith(ELLIPSIS)

@@ -40,7 +40,9 @@ def falls(draw: st.DrawFn) -> Points:
 
 def stairs(values: Points | list[float], place: int = 0, first: int = 1) -> Staircase:
     box, text = PLACES[place]
-    return Staircase(box, np.asarray(values, dtype=float), first, THEMES["light"], text)
+    return Staircase(
+        box, np.asarray(values, dtype=float), first, THEMES["light"], text, "iteration"
+    )
 
 
 def lines(staircase: Staircase, step: int, value: float) -> tuple[Points, Points]:

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from kmviz.engine import SEEDINGS
 from kmviz.story import captions
+from kmviz.story.algorithms import TOLD
 from kmviz.story.storyboard import storyboard
 from tests.story.runs import Run, beats, desert, many, run, runs
 
+LLOYD = TOLD["lloyd"]
 UNRAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -106,7 +108,7 @@ def test_what_is_said_of_an_update_did_happen(run: Run) -> None:
         said = captions.update(state, after)
         empty = (state.counts == 0) & ~state.retired
         if not empty.any():
-            assert said == captions.UPDATE
+            assert said == LLOYD.update
             continue
         moved = (after.centroids != state.centroids).any(axis=1)[empty]
         left = after.retired[empty]
@@ -139,11 +141,11 @@ def test_every_start_has_a_name() -> None:
 
 def test_the_algorithm_is_told_in_its_captions() -> None:
     """The lines of the algorithm are the captions of its half-steps, between start and end."""
-    first, *halves, last = captions.steps(7)
+    first, *halves, last = captions.steps("lloyd", 7)
     assert first == "place 7 stars"
-    assert halves == [captions.ASSIGN, captions.UPDATE]
+    assert halves == [LLOYD.assign, LLOYD.update]
     assert last == "repeat 2 and 3 until nothing changes"
-    assert captions.steps(1)[0] == "place 1 star"
+    assert captions.steps("lloyd", 1)[0] == "place 1 star"
 
 
 def test_points_that_changed_are_counted() -> None:
@@ -169,10 +171,12 @@ def test_a_film_opens_with_what_there_is() -> None:
 def test_layouts_know_every_caption_of_a_film(run: Run) -> None:
     """Whatever is said after the start is among the captions that layouts leave room for."""
     for beat in list(beats(storyboard(run.points, run.states, steps=True)))[1:]:
-        assert beat[0].caption in captions.DURING
+        assert beat[0].caption in captions.during("lloyd")
 
 
 def test_no_two_captions_are_alike() -> None:
     """Each thing that can happen is said in its own words."""
-    assert len(set(captions.DURING)) == len(captions.DURING)
-    assert np.all([caption.strip() == caption for caption in captions.DURING])
+    for algorithm in TOLD:
+        said = captions.during(algorithm)
+        assert len(set(said)) == len(said)
+        assert np.all([caption.strip() == caption for caption in said])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmviz.engine import lloyd
-from kmviz.story import captions
+from kmviz.story.algorithms import TOLD
 from kmviz.story.pace import PACES
 from kmviz.story.storyboard import VORONOI, storyboard
 from tests.engine.oracles import refused
@@ -28,6 +28,8 @@ from tests.story.runs import (
     seconds,
     some,
 )
+
+LLOYD = TOLD["lloyd"]
 
 tellings = st.sampled_from(list(VORONOI))
 paces = st.sampled_from(list(PACES))
@@ -286,7 +288,7 @@ def test_as_many_stars_as_points_settle_at_once() -> None:
     frames = list(storyboard(GROUPS, lloyd(GROUPS, GROUPS)))
     assert names(frames) == ["start", "assign", "settled"]
     assert frames[-1].heading == "iteration 1"
-    assert frames[-1].caption == captions.SETTLED
+    assert frames[-1].caption == LLOYD.settled
     assert frames[-1].objective == 0
 
 
@@ -294,7 +296,7 @@ def test_a_run_that_was_cut_off_is_not_said_to_be_settled() -> None:
     """After max_iterations the film ends on the last assignment, and says that it stopped."""
     frames = list(storyboard(*run(50, 5, max_iterations=1)))
     assert names(frames) == ["start", "assign", "stopped"]
-    assert frames[-1].caption == captions.STOPPED
+    assert frames[-1].caption == LLOYD.stopped
 
 
 def test_a_run_that_was_good_enough_is_not_said_to_be_settled() -> None:
