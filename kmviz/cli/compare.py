@@ -18,7 +18,8 @@ from kmviz.cli.command_line import signed
 from kmviz.cli.report import bytes_in, say, size_of, what_cannot_be_drawn, with_progress
 from kmviz.cli.source import Source, refuse, stem
 from kmviz.cli.vary import Varied, read_vary
-from kmviz.writing.write import FORMATS, check_output, either, write
+from kmviz.films.kinds import ENDINGS
+from kmviz.writing.write import STILLS, check_output, either, ending_of, write
 
 if TYPE_CHECKING:
     from kmviz.films.comparison import Comparison
@@ -34,7 +35,8 @@ Examples:
 
 --vary makes a board for each value of an option that changes the run; a second --vary makes rows
 and columns, the rows being those of the first. Two to nine boards in all. Boards share their points
-unless data, n or data-seed is varied: those of a board are drawn as --k and --seed say.
+unless data, n or data-seed is varied: those of a board are drawn as --k and --seed say. What stands
+still (.png, .pdf, .svg) shows the end.
 """
 
 VARIABLE: Final = shared.options_of(shared.SOURCE, shared.START, shared.RUN)
@@ -62,7 +64,7 @@ TITLE: Final = click.option(
     help="What differs from board to board; NAME=V1;V2 where values have commas.",
 )
 @shared.takes(shared.START, shared.RUN, shared.TELLING, (shared.THEME, SIZE, TITLE))
-@shared.output(either(FORMATS))
+@shared.output(either(ENDINGS))
 @shared.takes((shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
 @click.pass_context
 def compare(
@@ -90,7 +92,8 @@ def compare(
     boards = plan_boards(asked, varied)
     output = output or _file_name(asked, varied)
     path = Path(output)
-    check_output(output, source=asked["data_file"], loop=asked["loop"], fps=asked["fps"])
+    loop, fps = asked["loop"], asked["fps"]
+    check_output(output, source=asked["data_file"], loop=loop, fps=fps, formats=ENDINGS)
     check_beside(path, transcript, alt=alt)
     sources = read_sources(boards)
     say(*dict.fromkeys(source.told for source in sources), quiet=quiet)
@@ -102,12 +105,16 @@ def compare(
     if embed_data:
         recipe = replace(recipe, embedded=embed(sources[0].points))
     comparison = replace(comparison, recipe=recipe)
-    say(*_what_happens(comparison), quiet=quiet)
+    stands = ending_of(output) in STILLS
+    say(*_what_happens(comparison), _what_it_becomes(comparison, stands=stands), quiet=quiet)
     say(what_cannot_be_drawn(" ".join([title, *comparison.titles])), quiet=quiet)
-    pictures = with_progress(comparison.pictures(), len(comparison.timeline), quiet=quiet)
-    write(output, pictures, recipe, loop=comparison.loop, fps=comparison.fps)
+    if stands:
+        comparison.save(output)
+    else:
+        pictures = with_progress(comparison.pictures(), len(comparison.timeline), quiet=quiet)
+        write(output, pictures, recipe, loop=loop, fps=fps)
     beside = write_beside(comparison, path, transcript, alt=alt)
-    report = _report(comparison, boards, sources, path)
+    report = _report(comparison, boards, sources, path) | _holds(comparison, stands=stands)
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)
     click.echo(json.dumps(report) if as_json else str(path))
@@ -185,14 +192,27 @@ def _what_happens(comparison: "Comparison") -> Iterator[str]:
         last = film.states[-1]
         yield f"{title}: {captions.ended(last)}, J = {captions.number(last.inertia)}"
     yield comparison.lowest.words
-    pictures = captions.count(len(comparison.timeline), "picture")
-    yield f"a film of {comparison.seconds:.1f} s, {pictures}"
+
+
+def _what_it_becomes(comparison: "Comparison", *, stands: bool) -> str:
+    from kmviz.story.captions import count
+
+    if stands:
+        return "a still: the end"
+    return f"a film of {comparison.seconds:.1f} s, {count(len(comparison.timeline), 'picture')}"
+
+
+def _holds(comparison: "Comparison", *, stands: bool) -> dict[str, Any]:
+    """Tell what is in the file."""
+    width, height = comparison.size
+    seconds = None if stands else round(comparison.seconds, 3)
+    pictures = 1 if stands else len(comparison.timeline)
+    return {"width": width, "height": height, "seconds": seconds, "pictures": pictures}
 
 
 def _report(
     comparison: "Comparison", boards: Sequence[Board], sources: Sequence[Source], path: Path
 ) -> dict[str, Any]:
-    width, height = comparison.size
     return {
         "path": str(path),
         "boards": [
@@ -215,10 +235,6 @@ def _report(
         "verdict": comparison.lowest.words,
         "rows": comparison.grid[0],
         "columns": comparison.grid[1],
-        "width": width,
-        "height": height,
-        "seconds": round(comparison.seconds, 3),
-        "pictures": len(comparison.timeline),
         "bytes": bytes_in(path),
         "alt": comparison.recipe.alt,
         "command": comparison.recipe.command,

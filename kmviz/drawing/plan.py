@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from kmviz.drawing.tiles import Places, inner_width, lay_out, lay_out_tile
 from kmviz.drawing.view import THREAD
 from kmviz.drawing.wording import (
     GAP,
+    MOST_LINES,
     Headings,
     Wording,
     choose_words,
@@ -34,6 +35,20 @@ HIGH: Final = 12  # font sizes: a row of boards that has room for a title of two
 FLATTER, STEEPER = 0.5, 1.1  # the heights that a board may have, in that of its points
 
 
+Lines: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be composed; the arguments of `compose`."""
+
+    told: Sequence[SideBySide]
+    headings: Headings
+    grid: tuple[int, int]
+    size: tuple[int, int]
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How the pictures of several boards are composed.
@@ -44,18 +59,19 @@ class Plan:
         Of all tiles, and of what is around them.
     tile
         The places within each tile.
-    headings
-        What tells the boards apart.
     title
         The lines above all.
+    columns, rows
+        The lines of the heading of each column and of each row.
     wording
         What is written in the tiles.
     """
 
     places: Places
     tile: Layout
-    headings: Headings
-    title: tuple[str, ...]
+    title: Lines
+    columns: tuple[Lines, ...]
+    rows: tuple[Lines, ...]
     wording: Wording
 
 
@@ -72,14 +88,14 @@ def compose(
     Text is as large as it can be while neither the boards become smaller for it, nor what is told
     becomes less.
     """
-    plan = partial(_plan, told, headings, grid, size=size, title=title)
-    smallest = plan(max(11.0, size[1] / TEXTS[-1]))
+    task = Task(told, headings, grid, size, title)
+    smallest = _plan(task, max(11.0, size[1] / TEXTS[-1]))
     for part in TEXTS[:-1]:
-        larger = plan(max(11.0, size[1] / part))
-        if larger.wording.in_full and _side(larger) >= 0.97 * _side(smallest):
+        larger = _plan(task, max(11.0, size[1] / part))
+        if _tells_all(larger, headings) and _side(larger) >= 0.97 * _side(smallest):
             return larger
     while _is_cut(smallest, told) and smallest.places.text > SMALLEST_TEXT:
-        smallest = plan(max(SMALLEST_TEXT, 0.95 * smallest.places.text))
+        smallest = _plan(task, max(SMALLEST_TEXT, 0.95 * smallest.places.text))
     return smallest
 
 
@@ -88,25 +104,43 @@ def _is_cut(plan: Plan, told: Sequence[SideBySide]) -> bool:
     return least_width(told, plan.places.text) > plan.tile.board.width
 
 
-def _plan(
-    told: Sequence[SideBySide],
-    headings: Headings,
-    grid: tuple[int, int],
-    text: float,
-    *,
-    size: tuple[int, int],
-    title: str,
-) -> Plan:
-    """Compose with text of this size."""
-    lines = _title_lines(title, size, grid, text)
-    place = partial(
-        lay_out, size, grid, text, title_lines=len(lines), row_lines=int(bool(headings.rows))
+def _tells_all(plan: Plan, headings: Headings) -> bool:
+    """Say whether nothing is shortened."""
+    wording = plan.wording
+    titles = wording.above if any(wording.above) else ((title,) for title in wording.beside)
+    return wording.in_full and all(
+        _is_whole(lines, heading)
+        for shown, given in (
+            (plan.columns, headings.columns),
+            (plan.rows, headings.rows),
+            (titles, headings.titles),
+        )
+        for lines, heading in zip(shown, given, strict=False)
     )
+
+
+def _is_whole(lines: Sequence[str], heading: str) -> bool:
+    return " ".join(lines) == words.literal(heading)
+
+
+def _plan(task: Task, text: float) -> Plan:
+    """Compose with text of this size, the headings of rows in one line, or two if they need it."""
+    rows = task.headings.rows
+    plan = _plan_rows(task, text, lines=min(len(rows), 1))
+    if all(_is_whole(*row) for row in zip(plan.rows, rows, strict=True)):
+        return plan
+    return _plan_rows(task, text, lines=MOST_LINES)
+
+
+def _plan_rows(task: Task, text: float, *, lines: int) -> Plan:
+    """Compose with so many lines for the heading of a row."""
+    title, headings = _title_lines(task, text), task.headings
+    place = partial(lay_out, task.size, task.grid, text, title_lines=len(title), row_lines=lines)
     tile = place().tiles[0]
-    width = inner_width(tile, text)
-    titles = headings.titles or ("",) * len(told[0].frames)
-    wording = choose_words(told, [words.literal(title) for title in titles], tile, text)
-    columns = [wrap(column, width, text, heading_lines(tile, text)) for column in headings.columns]
+    width, most = inner_width(tile, text), heading_lines(tile, text)
+    titles = headings.titles or ("",) * len(task.told[0].frames)
+    wording = choose_words(task.told, [words.literal(title) for title in titles], tile, text)
+    columns = tuple(tuple(wrap(column, width, text, most)) for column in headings.columns)
     lay = partial(
         lay_out_tile,
         text=text,
@@ -114,23 +148,23 @@ def _plan(
         caption_lines=1 + wording.caption_lines,
     )
     board = lay(tile).board
-    flattest, steepest = _slopes(told[0].frames)
-    needed = max([wording.needed, *(widest(lines, text) for lines in columns)])
+    flattest, steepest = _slopes(task.told[0].frames)
+    needed = max([wording.needed, *(widest(column, text) for column in columns)])
     places = place(
         column_lines=max(map(len, columns), default=0),
         widest=tile.width - width + max(needed, board.height / flattest),
         tallest=tile.height - board.height + width * steepest,
     )
-    return Plan(places, lay(places.tiles[0]), headings, lines, wording)
+    layout = lay(places.tiles[0])
+    rows = tuple(tuple(wrap(row, layout.sheet.height, text, lines)) for row in headings.rows)
+    return Plan(places, layout, title, columns, rows, wording)
 
 
-def _title_lines(
-    title: str, size: tuple[int, int], grid: tuple[int, int], text: float
-) -> tuple[str, ...]:
+def _title_lines(task: Task, text: float) -> Lines:
     """Break the title into two lines where the boards have height to spare, or one."""
-    most = 2 if size[1] / grid[0] >= HIGH * text else 1
-    width = size[0] - 2 * round(0.025 * min(size)) - LINE * text
-    return tuple(words.wrap(words.literal(title), width, 1.35 * text, lines=most, bold=True))
+    most = 2 if task.size[1] / task.grid[0] >= HIGH * text else 1
+    width = task.size[0] - 2 * round(0.025 * min(task.size)) - LINE * text
+    return tuple(words.wrap(words.literal(task.title), width, 1.35 * text, lines=most, bold=True))
 
 
 def _slopes(firsts: Sequence[Frame]) -> tuple[float, float]:
@@ -146,24 +180,33 @@ def _side(plan: Plan) -> float:
     return min(plan.tile.board.width, plan.tile.board.height)
 
 
-def compose_tile(plan: Plan, number: int, theme: Theme) -> Composition:
-    """Compose one board, its title above it or beside its caption, and the caption below it."""
-    tile, wording, text = plan.tile, plan.wording, plan.places.text
-    row = Box(tile.caption.left, tile.caption.top - LINE * text, tile.caption.width, LINE * text)
+def compose_tile(plan: Plan, number: int, layout: Layout, theme: Theme) -> Composition:
+    """Compose one board, its title above it or beside its caption, and the caption below it.
+
+    Parameters
+    ----------
+    plan, theme
+        Of all boards.
+    number
+        Which of them.
+    layout
+        The places in its tile, wherever that lies.
+    """
+    wording, text, strip = plan.wording, plan.places.text, layout.caption
+    row = Box(strip.left, strip.top - LINE * text, strip.width, LINE * text)
     beside = wording.beside[number]
     indent = canvas.text_width(beside, text, bold=True) + GAP * text if beside else 0.0
     end = Box(row.right - wording.number, row.bottom, wording.number, row.height)
-    where = Box(
-        row.left + indent, row.bottom, end.left - GAP * text - row.left - indent, row.height
-    )
+    room = row.width - indent - GAP * text - end.width
+    where = Box(row.left + indent, row.bottom, room, row.height)
     parts: list[Part[Any]] = [
         Part(around(where), wording.where, partial(draw_caption, theme, where, text)),
         Part(around(end), objective, partial(draw_objective, theme, end, text)),
     ]
     if wording.caption_lines:
-        below = replace(tile.caption, height=row.bottom - tile.caption.bottom)
+        below = replace(strip, height=row.bottom - strip.bottom)
         parts.append(Part(below, wording.caption, partial(_draw_lines, theme, below, text)))
-    return Composition(tile, partial(_titles, plan, number, theme), tuple(parts))
+    return Composition(layout, partial(_titles, plan, number, layout, theme), tuple(parts))
 
 
 def _draw_lines(theme: Theme, box: Box, text: float, caption: str) -> Iterator[Mark]:
@@ -180,26 +223,22 @@ def draw_headings(plan: Plan, theme: Theme) -> Iterator[Mark]:
     for number, line in enumerate(plan.title):
         at = (places.title.left, baseline(places.title.top, places.title_text, number))
         yield canvas.text(line, at, size=places.title_text, color=theme.ink, bold=True)
-    for box, heading in zip(places.columns, plan.headings.columns, strict=False):
-        lines = wrap(heading, box.width, text, round(box.height / (LINE * text)))
+    heading = partial(canvas.text, size=text, color=theme.ink, bold=True, align="center")
+    for box, lines in zip(places.columns, plan.columns, strict=False):
         for number, line in enumerate(lines, start=-len(lines)):
-            at = (box.left + box.width / 2, baseline(box.bottom, text, number))
-            yield canvas.text(line, at, size=text, color=theme.ink, bold=True, align="center")
-    for box, heading in zip(places.rows, plan.headings.rows, strict=False):
-        line = words.fit(words.literal(heading), box.height, text, bold=True)
-        at = (box.left + text, box.bottom + box.height / 2)
-        yield canvas.text(
-            line, at, size=text, color=theme.ink, bold=True, align="center", turned=90
-        )
+            yield heading(line, (box.left + box.width / 2, baseline(box.bottom, text, number)))
+    for box, lines in zip(places.rows, plan.rows, strict=False):
+        for number, line in enumerate(lines, start=1 - len(lines)):
+            at = (box.right - 0.4 * text + LINE * text * number, box.bottom + box.height / 2)
+            yield heading(line, at, turned=90)
 
 
-def _titles(plan: Plan, number: int, theme: Theme) -> Iterator[Mark]:
+def _titles(plan: Plan, number: int, layout: Layout, theme: Theme) -> Iterator[Mark]:
     """Write the title of a board, the last line right above it, or at the beginning of its row."""
-    text, tile = plan.places.text, plan.tile
-    lines = plan.wording.above[number]
-    for line, words_of_line in enumerate(lines, start=-len(lines)):
-        at = (tile.title.left, baseline(tile.title.bottom, text, line))
-        yield canvas.text(words_of_line, at, size=text, color=theme.ink, bold=True)
-    if beside := plan.wording.beside[number]:
-        at = (tile.caption.left, baseline(tile.caption.top, text, 0))
-        yield canvas.text(beside, at, size=text, color=theme.ink, bold=True)
+    write = partial(canvas.text, size=plan.places.text, color=theme.ink, bold=True)
+    above, beside = plan.wording.above[number], plan.wording.beside[number]
+    for line, title in enumerate(above, start=-len(above)):
+        height = baseline(layout.title.bottom, plan.places.text, line)
+        yield write(title, (layout.title.left, height))
+    if beside:
+        yield write(beside, (layout.caption.left, baseline(layout.caption.top, layout.text, 0)))

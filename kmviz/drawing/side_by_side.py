@@ -7,13 +7,14 @@ import numpy as np
 
 from kmviz.drawing import canvas, words
 from kmviz.drawing.canvas import Canvas, Mark, plain_matplotlib
+from kmviz.drawing.compositions import draw_frame
 from kmviz.drawing.labelling import around, baseline
-from kmviz.drawing.layouts import Box
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.plan import Plan, compose, compose_tile, draw_headings
 from kmviz.drawing.render import Brush
+from kmviz.drawing.still import Drawn
 from kmviz.drawing.style import Theme, rgb
-from kmviz.drawing.tiles import frame_width
+from kmviz.drawing.tiles import frame_width, placed
 from kmviz.drawing.wording import Headings
 from kmviz.story.frame import Frame
 from kmviz.story.side_by_side import SideBySide
@@ -60,6 +61,24 @@ def render_side_by_side(
         yield picture
 
 
+def draw_sheet(told: SideBySide, plan: Plan, theme: Theme) -> Iterator[Drawn]:
+    """Draw several boards as a whole, the lowest first, each with the box that it shows within.
+
+    Parameters
+    ----------
+    told
+        A picture-to-be on which half-steps end.
+    plan, theme
+        What is around the boards, and the colours.
+    """
+    yield plan.places.sheet, draw_headings(plan, theme)
+    for number, frame in enumerate(_in_one_view(told.frames)):
+        layout = placed(plan.tile, plan.places.tiles[number])
+        yield from draw_frame(frame, compose_tile(plan, number, layout, theme), theme)
+    yield around(plan.places.footer), [_footer(told, plan, theme)]
+    yield from _marks(told, plan, theme)
+
+
 class SheetBrush:
     """What a film of several boards is painted with: a brush for each, and a sheet for all.
 
@@ -78,7 +97,7 @@ class SheetBrush:
         self._canvas.draw(draw_headings(plan, theme), within=sheet)
         self._ground = self._canvas.pixels.copy()
         self._brushes = [
-            Brush(first, theme, compose_tile(plan, number, theme))
+            Brush(first, theme, compose_tile(plan, number, plan.tile, theme))
             for number, first in enumerate(_in_one_view(firsts))
         ]
         self._flats = theme.flats(max(len(first.start) for first in firsts))
@@ -91,9 +110,8 @@ class SheetBrush:
             if frame is not self._frames[number]:
                 self._paint(number, frame)
         self._tell(told)
-        for number in told.lowest:
-            tile = self._plan.places.tiles[number]
-            self._canvas.draw([_mark(tile, self._plan, self._theme)], within=tile)
+        for within, marks in _marks(told, self._plan, self._theme):
+            self._canvas.draw(marks, within=within)
         return Picture(self._canvas.snapshot(), told.seconds, told.opens_beat, self._flats)
 
     def _paint(self, number: int, frame: Frame) -> None:
@@ -102,20 +120,41 @@ class SheetBrush:
         self._frames[number] = frame
 
     def _tell(self, told: SideBySide) -> None:
-        """Say below all boards what happens on them, and at last which came lowest."""
-        own = self._plan.wording.caption_lines > 0
-        line = told.verdict or ("" if own else told.caption)
+        """Draw the line below all boards anew where it says something new."""
+        line = _line(told, self._plan)
         if line == self._line:
             return
-        box, text, theme = self._plan.places.footer, self._plan.places.text, self._theme
-        area = self._canvas.area(around(box))
+        within = around(self._plan.places.footer)
+        area = self._canvas.area(within)
         self._canvas.pixels[area] = self._ground[area]
-        bold, color = (True, theme.ink) if told.lowest else (False, theme.quiet)
-        shown = words.fit(line, box.width, text, bold=bold)
-        at = (box.left, baseline(box.top, text, 0))
-        mark = canvas.text(shown, at, size=text, color=color, bold=bold)
-        self._canvas.draw([mark], within=around(box))
+        self._canvas.draw([_footer(told, self._plan, self._theme)], within=within)
         self._line = line
+
+
+def _line(told: SideBySide, plan: Plan) -> str:
+    """Say what happens on all boards, unless each says so itself, and at last which is lowest."""
+    return told.verdict or ("" if plan.wording.caption_lines else told.caption)
+
+
+def _footer(told: SideBySide, plan: Plan, theme: Theme) -> Mark:
+    box, text = plan.places.footer, plan.places.text
+    bold, color = (True, theme.ink) if told.lowest else (False, theme.quiet)
+    line = words.fit(_line(told, plan), box.width, text, bold=bold)
+    at = (box.left, baseline(box.top, text, 0))
+    return canvas.text(line, at, size=text, color=color, bold=bold)
+
+
+def _marks(told: SideBySide, plan: Plan, theme: Theme) -> Iterator[Drawn]:
+    """Draw a frame around each board that is lowest, on the ground that its tile leaves free."""
+    width = frame_width(plan.places.text)
+    for number in told.lowest:
+        tile = plan.places.tiles[number]
+        board = placed(plan.tile, tile).board
+        low = np.array([board.left, board.bottom]) - width / 2
+        high = np.array([board.right, board.top]) + width / 2
+        corners = np.array([low, (high[0], low[1]), high, (low[0], high[1]), low])
+        ink = rgb(theme.ink)[np.newaxis] / 255.0
+        yield tile, [canvas.lines([corners], colors=ink, width=width)]
 
 
 def _in_one_view(firsts: Sequence[Frame]) -> list[Frame]:
@@ -127,12 +166,3 @@ def _in_one_view(firsts: Sequence[Frame]) -> list[Frame]:
         )
         for first in firsts
     ]
-
-
-def _mark(tile: Box, plan: Plan, theme: Theme) -> Mark:
-    """Draw a frame around a board, on the ground that its tile leaves free."""
-    width, board = frame_width(plan.places.text), plan.tile.board
-    low = np.array([tile.left + board.left, tile.bottom + board.bottom]) - width / 2
-    high = low + np.array([board.width + width, board.height + width])
-    corners = np.array([low, (high[0], low[1]), high, (low[0], high[1]), low])
-    return canvas.lines([corners], colors=rgb(theme.ink)[np.newaxis] / 255.0, width=width)

@@ -1,6 +1,6 @@
 """Where several boards are on a picture: its size and what is written go in, boxes come out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import ceil, inf
 from typing import Final
@@ -140,6 +140,21 @@ def lay_out_tile(tile: Box, text: float, *, heading_lines: int, caption_lines: i
         caption=Box(frame, 0, inside, foot),
         text=text,
         title_text=text,
+    )
+
+
+def placed(layout: Layout, tile: Box) -> Layout:
+    """Give the places within a tile as places on the whole picture."""
+
+    def moved(box: Box) -> Box:
+        return replace(box, left=box.left + tile.left, bottom=box.bottom + tile.bottom)
+
+    return replace(
+        layout,
+        sheet=moved(layout.sheet),
+        board=moved(layout.board),
+        title=moved(layout.title),
+        caption=moved(layout.caption),
     )
 
 

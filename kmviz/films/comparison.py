@@ -1,19 +1,22 @@
 """Films of several runs go in, one film of all of them side by side comes out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 from typing import Final
 
 from kmviz.drawing.picture import Picture
+from kmviz.drawing.plan import compose
 from kmviz.drawing.render import check_size, check_title
-from kmviz.drawing.side_by_side import render_side_by_side
+from kmviz.drawing.side_by_side import draw_sheet, render_side_by_side
+from kmviz.drawing.still import Drawn, Still
 from kmviz.drawing.style import THEMES
 from kmviz.drawing.tiles import best_columns, check_room
 from kmviz.drawing.wording import Headings
 from kmviz.engine.checks import check_choice, check_count
 from kmviz.films.film import Film
+from kmviz.films.notebook import Bundle, mimebundle
 from kmviz.films.provenance import versions
 from kmviz.story.captions import count
 from kmviz.story.lowest import Lowest, find_lowest
@@ -21,7 +24,7 @@ from kmviz.story.same_board import on_one_board
 from kmviz.story.side_by_side import SideBySide, tell_side_by_side
 from kmviz.story.transcript import Cue, alt_text_of_several, transcript_of_several
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.write import write
+from kmviz.writing.write import STILLS, ending_of, write, write_still
 
 FEWEST: Final = 2
 MOST: Final = 9
@@ -81,12 +84,35 @@ class Comparison:
             title=self.title,
         )
 
+    def still(self) -> Still:
+        """Draw the end as a picture that stands alone."""
+        width, height = self.size
+        return Still(width, height, THEMES[self.theme].ground, self._draw_end)
+
+    def _draw_end(self) -> Iterator[Drawn]:
+        plan = compose(self.timeline, self.headings, self.grid, size=self.size, title=self.title)
+        return draw_sheet(self.timeline[-1], plan, THEMES[self.theme])
+
+    def resized(self, size: tuple[int, int]) -> "Comparison":
+        """Give the same film at another size."""
+        return replace(self, size=size)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        """Show the film in a notebook."""
+        del include, exclude
+        return mimebundle(self)
+
     def cues(self) -> Iterator[Cue]:
         """Tell the film in words, half-step by half-step."""
         return transcript_of_several(self.timeline, self.titles)
 
     def save(self, path: str | Path) -> Path:
-        """Write the film to a file; the ending of its name chooses the format.
+        """Write the film to a file, or its end where the format stands still.
+
+        Parameters
+        ----------
+        path
+            Where to; the ending of the name chooses the format, "/" a folder of numbered stills.
 
         Raises
         ------
@@ -95,6 +121,8 @@ class Comparison:
         OSError
             If the file cannot be written; what was there before is left as it was.
         """
+        if ending_of(path) in STILLS:
+            return write_still(path, self.still(), self.recipe)
         return write(path, self.pictures(), self.recipe, loop=self.loop, fps=self.fps)
 
 

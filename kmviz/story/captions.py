@@ -170,7 +170,7 @@ def lowest(titles: Sequence[str]) -> str:
     """
     told = " and ".join(titles)
     if len(titles) > 2 or (len(titles) == 2 and len(told) > LONG):
-        return f"framed: the lowest J, {in_words(len(titles), 'time')}"
+        return f"framed: the lowest J, on {in_words(len(titles), 'board')}"
     return f"lowest J: {told}"
 
 

@@ -216,6 +216,18 @@ def test_words_for_those_who_cannot_see_it() -> None:
     assert "seed = 1: iteration 1, J = " in transcript
 
 
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_what_stands_still_shows_the_end(ending: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A picture for print has every board's end and the verdict, and is told as one picture."""
+    told = made(capsys, "--k", "2", "--n", "9", "--vary", "seed=0,1", "-o", f"end.{ending}")
+    assert (told["pictures"], told["seconds"]) == (1, None)
+    assert read_recipe(f"end.{ending}").command == told["command"]
+    if ending == "svg":
+        drawing = Path("end.svg").read_text(encoding="utf-8")
+        assert all(f"seed = {seed}" in drawing for seed in (0, 1))
+        assert told["verdict"] in drawing
+
+
 REFUSALS = [
     ([], 2, "--vary", "--help"),
     (["--vary", "k"], 2, "k has a value of no letters", "NAME=V1,V2"),

@@ -53,7 +53,7 @@ def words(marks: Iterable[Mark]) -> list[Text]:
 
 def in_tile(plan: Plan, number: int, frame: Frame) -> list[Text]:
     """Give all words in a tile at one instant."""
-    composition = compose_tile(plan, number, THEME)
+    composition = compose_tile(plan, number, plan.tile, THEME)
     parts = [mark for part in composition.parts for mark in part.draw(part.tell(frame))]
     return words([*composition.still(), *parts])
 
@@ -149,6 +149,17 @@ def test_rows_and_columns_have_headings_in_place_of_titles() -> None:
     assert all(apart(one, other) for one, other in combinations(boxes, 2))
     assert all(inside(box, plan.places.sheet) for box in boxes)
     assert plan.tile.title.height == 0
+
+
+def test_headings_of_low_rows_have_two_lines() -> None:
+    """What does not fit beside a row in one line is broken, not cut."""
+    headings = Headings((), ("a", "b"), ("init = random", "init = kmeans++", "c", "d"))
+    plan = planned(boards(8), headings, (640, 480))
+    assert plan.rows[1] == ("init =", "kmeans++")
+    marks = words(draw_headings(plan, THEME))
+    boxes = [extent(mark) for mark in marks]
+    assert all(apart(one, other) for one, other in combinations(boxes, 2))
+    assert all(inside(box, plan.places.sheet) for box in boxes)
 
 
 @pytest.mark.parametrize("size", [(480, 480), (1280, 720)])

@@ -66,7 +66,9 @@ def test_each_tile_is_what_its_board_is_alone() -> None:
         for number, frame in enumerate(moment.frames):
             with plain_matplotlib():
                 first = replace(frame, start=starts)
-                alone = Brush(first, LIGHT, compose_tile(plan, number, LIGHT)).picture(frame)
+                alone = Brush(first, LIGHT, compose_tile(plan, number, plan.tile, LIGHT)).picture(
+                    frame
+                )
             assert np.array_equal(tile_of(told, picture, number), alone.pixels)
 
 

@@ -58,6 +58,20 @@ def test_the_recipe_is_that_of_the_best_run(comparison: kmviz.Comparison, tmp_pa
     assert recipe.alt.startswith("Three runs of k-means side by side; a: settled after")
 
 
+def test_the_still_is_the_last_picture_of_the_film(comparison: kmviz.Comparison) -> None:
+    """The end, drawn at once, is what the film arrives at part by part."""
+    *_, last = comparison.pictures()
+    difference = np.abs(comparison.still().pixels().astype(int) - last.pixels)
+    assert (difference > 8).mean() < 0.002
+
+
+def test_a_notebook_shows_it(comparison: kmviz.Comparison) -> None:
+    """As the last line of a cell a comparison is a GIF, and a PNG for previews."""
+    shown, _ = comparison.resized((360, 180))._repr_mimebundle_()
+    assert shown["text/html"].startswith('<img src="data:image/gif;base64,')
+    assert shown["text/plain"] == comparison.recipe.alt
+
+
 def test_the_same_films_give_the_same_bytes(tmp_path: Path) -> None:
     """A comparison is a function of its films."""
     made = [

@@ -39,7 +39,7 @@ def test_runs_that_differ_in_rounding_only_share_the_place() -> None:
 def test_many_lowest_are_counted_not_named() -> None:
     """Three names would not fit a line."""
     found = compare(*((GROUPS, end(value)) for value in (1.0, 1.0, 1.0, 2.0)))
-    assert found == Lowest(frozenset({0, 1, 2}), "framed: the lowest J, three times")
+    assert found == Lowest(frozenset({0, 1, 2}), "framed: the lowest J, on three boards")
 
 
 def test_when_all_end_alike_none_is_better() -> None:
