@@ -53,11 +53,13 @@ if TYPE_CHECKING:
     from kmviz.engine.trace import trace
     from kmviz.films.choice import ChoiceOfK, choose_k
     from kmviz.films.comparison import Comparison, compare
-    from kmviz.films.film import Film, animate
+    from kmviz.films.film import Film, animate, film_run
     from kmviz.films.restarts import Restarts, restarts
     from kmviz.story.frame import Frame
     from kmviz.story.storyboard import storyboard
+    from kmviz.writing.read_trace import read_trace
     from kmviz.writing.recipe import Recipe
+    from kmviz.writing.trace import Trace, write_trace
     from kmviz.writing.write import write
 
 __version__ = "0.1.0"
@@ -73,6 +75,7 @@ __all__ = [
     "Run",
     "SeedingStep",
     "State",
+    "Trace",
     "animate",
     "best_of",
     "choose_k",
@@ -82,6 +85,7 @@ __all__ = [
     "engine",
     "farthest",
     "farthest_steps",
+    "film_run",
     "hartigan_wong",
     "kmeans_plus_plus",
     "kmeans_plus_plus_greedy",
@@ -94,12 +98,14 @@ __all__ = [
     "partition_steps",
     "random",
     "random_steps",
+    "read_trace",
     "render",
     "restarts",
     "runs",
     "storyboard",
     "trace",
     "write",
+    "write_trace",
 ]
 
 # Where each name lives. They are imported when they are first used: numpy and matplotlib take half
@@ -115,12 +121,14 @@ _HOMES = {
     "Run": "kmviz.engine.restarts",
     "SeedingStep": "kmviz.engine.seeding_steps",
     "State": "kmviz.engine.state",
+    "Trace": "kmviz.writing.trace",
     "animate": "kmviz.films.film",
     "best_of": "kmviz.engine.restarts",
     "choose_k": "kmviz.films.choice",
     "compare": "kmviz.films.comparison",
     "farthest": "kmviz.engine.seeding",
     "farthest_steps": "kmviz.engine.seeding_steps",
+    "film_run": "kmviz.films.film",
     "hartigan_wong": "kmviz.engine.hartigan_wong",
     "kmeans_plus_plus": "kmviz.engine.seeding",
     "kmeans_plus_plus_greedy": "kmviz.engine.seeding",
@@ -133,12 +141,14 @@ _HOMES = {
     "partition_steps": "kmviz.engine.seeding_steps",
     "random": "kmviz.engine.seeding",
     "random_steps": "kmviz.engine.seeding_steps",
+    "read_trace": "kmviz.writing.read_trace",
     "render": "kmviz.drawing.render",
     "restarts": "kmviz.films.restarts",
     "runs": "kmviz.engine.restarts",
     "storyboard": "kmviz.story.storyboard",
     "trace": "kmviz.engine.trace",
     "write": "kmviz.writing.write",
+    "write_trace": "kmviz.writing.trace",
 }
 
 

@@ -1,7 +1,7 @@
 """Options go in, a film comes out, and a report of what was made: `kmviz animate`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,11 +18,14 @@ from kmviz.cli.report import bytes_in, say, size_of, what_cannot_be_drawn, with_
 from kmviz.cli.saving import files_beside, save, what_it_becomes, what_it_holds
 from kmviz.cli.source import numbered, reader, refuse, stem
 from kmviz.cli.start import clusters_from, read_start
+from kmviz.cli.traced import check_nothing_decided, film_of_trace
 from kmviz.films.kinds import ENDINGS, check_kind
 from kmviz.writing.places import PLACES
+from kmviz.writing.trace import ROWS, is_trace
 from kmviz.writing.write import FORMATS, either
 
 if TYPE_CHECKING:
+    from kmviz.cli.source import Source
     from kmviz.films.film import Film
 
 
@@ -42,15 +45,22 @@ Examples:
 DATA is a table (.csv, .tsv), - for standard input, or an array (.npy). What stands still (.png,
 .pdf, .svg) shows the half-step of --at, and without it the last; a PDF then has all, a page each.
 A .zip, and a folder (its name ends in /), hold a numbered still for every picture of the film.
-Slides (.tex) are for LaTeX Beamer.
+Slides (.tex) are for LaTeX Beamer. A .json holds the run, and can be DATA again; a .csv is a table
+of it.
 """
 
+ROWS_OF_A_TABLE = click.option(
+    "--rows",
+    type=click.Choice(ROWS),
+    default="clusters",
+    help="What a row of a .csv tells of, in each iteration.",
+)
 SHOW_START = click.option("--show-start", is_flag=True, help="Begin with how the start was drawn.")
 
 
 @click.command(help=HELP, short_help="Film Lloyd's k-means.", context_settings=shared.SETTINGS)
 @shared.takes(shared.SOURCE, shared.START, (SHOW_START,), shared.RUN, shared.TELLING, shared.LOOK)
-@shared.takes(shared.STILL)
+@shared.takes(shared.STILL, (ROWS_OF_A_TABLE,))
 @shared.output(either(ENDINGS))
 @shared.takes(shared.WHERE, (shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
 @click.pass_context
@@ -70,6 +80,7 @@ def animate(
     init: Any,
     at: str | None,
     sheet: tuple[int, int] | None,
+    rows: str,
     output: str | None,
     place: str | None,
     max_size: int | None,
@@ -81,25 +92,30 @@ def animate(
     **look: Any,
 ) -> None:
     """Film k-means as the options say; those named `look` mean in Python what they do here."""
-    from kmviz.films.film import animate as make
     from kmviz.writing.embedding import embed
 
-    start = read_start(init)
-    k = clusters_from(start, k, data_file)
-    n = 100 if n is None and data_file is None else n
-    read = reader(
-        data_file,
-        data=data,
-        n=n,
-        k=k,
-        seed=seed,
-        data_seed=data_seed,
-        columns=columns,
-        missing=missing,
-        standardize=standardize,
-    )
-    context.params.update(k=k, n=n)
-    name = numbered(stem(data_file, data or "uniform"), k=k, n=n, data_seed=data_seed, seed=seed)
+    name = stem(data_file, data or "uniform")
+    if data_file is not None and is_trace(data_file):
+        check_nothing_decided(context, data_file)
+        make = partial(film_of_trace, data_file, look)
+    else:
+        start = read_start(init)
+        k = clusters_from(start, k, data_file)
+        n = 100 if n is None and data_file is None else n
+        read = reader(
+            data_file,
+            data=data,
+            n=n,
+            k=k,
+            seed=seed,
+            data_seed=data_seed,
+            columns=columns,
+            missing=missing,
+            standardize=standardize,
+        )
+        context.params.update(k=k, n=n)
+        name = numbered(name, k=k, n=n, data_seed=data_seed, seed=seed)
+        make = partial(_film_of_points, read, k, start, seed, look)
     output = output or _file_name(name, at, sheet, place)
     path = Path(output)
     loop, fps = look["loop"], look["fps"]
@@ -107,9 +123,7 @@ def animate(
     if max_size is not None and (kind != "film" or path.suffix.lower() not in FORMATS):
         refuse("--max-size is for films in one file", "leave it out")
     check_beside(path, transcript, alt=alt)
-    source = read()
-    say(source.told, quiet=quiet)
-    film = make(source.points, k, init=start, rng=seed, **look)
+    film, source = make(quiet=quiet)
     recipe = signed(film.recipe, context, output, source)
     if embed_data:
         recipe = replace(recipe, embedded=embed(source.points))
@@ -117,17 +131,35 @@ def animate(
     say(*_what_happens(film), what_it_becomes(film, kind, at), quiet=quiet)
     say(what_cannot_be_drawn(film.look.title or ""), quiet=quiet)
     if max_size is None:
-        save(film, output, kind, at=at, sheet=sheet, size=look["size"], quiet=quiet)
+        save(film, output, kind, at=at, sheet=sheet, size=look["size"], rows=rows, quiet=quiet)
     else:
         film = _save_within(path, film, max_size, quiet=quiet)
     holds = what_it_holds(film, kind, sheet=sheet, size=look["size"])
     beside = [*files_beside(path, kind), *write_beside(film, path, transcript, alt=alt)]
     report = _report(film, path, holds, source.seed)
-    say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
+    size = "" if kind == "trace" else f"{report['width']}x{report['height']}, "
+    say(f"{path.name}: {size}{size_of(path)}", quiet=quiet)
     say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)
     if place is not None:
         say(*told_of_place(place, path, recipe.alt), quiet=quiet)
     click.echo(json.dumps(report) if as_json else str(path))
+
+
+def _film_of_points(
+    read: Callable[[], "Source"],
+    k: int,
+    start: Any,
+    seed: int,
+    look: dict[str, Any],
+    *,
+    quiet: bool,
+) -> tuple["Film", "Source"]:
+    """Read the points, and film the run that the options ask for."""
+    from kmviz.films.film import animate as make
+
+    source = read()
+    say(source.told, quiet=quiet)
+    return make(source.points, k, init=start, rng=seed, **look), source
 
 
 def _save_within(path: Path, film: "Film", max_size: int, *, quiet: bool) -> "Film":

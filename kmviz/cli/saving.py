@@ -20,6 +20,7 @@ def save(
     at: str | None,
     sheet: Pair | None,
     size: Pair | None,
+    rows: str,
     quiet: bool,
 ) -> None:
     """Write the file."""
@@ -29,13 +30,15 @@ def save(
         pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
         write(path, pictures, film.recipe, loop=film.look.loop, fps=film.look.fps)
     else:
-        film.save(path, at=at, sheet=sheet, size=size)
+        film.save(path, at=at, sheet=sheet, size=size, rows=rows)
 
 
 def what_it_holds(
     film: "Film", kind: "Kind", *, sheet: Pair | None, size: Pair | None
 ) -> dict[str, Any]:
     """Say what is in the file, as the report of a command has it."""
+    if kind == "trace":
+        return dict.fromkeys(("width", "height", "seconds", "pictures"))
     width, height = _size(film, kind, size)
     return {
         "width": width,
@@ -57,6 +60,7 @@ def what_it_becomes(film: "Film", kind: "Kind", at: str | None) -> str:
         "pages": f"{steps}, a page each",
         "sheet": f"a sheet of {steps}",
         "slides": f"slides of {steps}",
+        "trace": f"a trace of {count(len(film.states), 'iteration')}",
     }
     return told[kind]
 

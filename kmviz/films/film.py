@@ -33,6 +33,7 @@ from kmviz.story.storyboard import storyboard
 from kmviz.story.transcript import Cue, alt_text, transcript
 from kmviz.writing.recipe import Recipe
 from kmviz.writing.tex import can_set
+from kmviz.writing.trace import Trace, write_trace
 from kmviz.writing.write import write, write_pages, write_slides, write_still
 
 SLIDE: Final = (480, 248)  # what a slide has room for; a small picture has large letters
@@ -158,15 +159,17 @@ class Film:
         at: str | None = None,
         sheet: tuple[int, int] | None = None,
         size: tuple[int, int] | None = None,
+        rows: str = "clusters",
     ) -> Path:
-        """Write the film, or what stands still of it, to a file.
+        """Write the film, what stands still of it, or its run as data, to a file.
 
         Parameters
         ----------
         path
             Where to. The ending of the name chooses the format, "/" a folder of numbered stills.
             Of those that do not move, a PDF has all half-steps, a page each, and others show the
-            last; .tex are slides for LaTeX, with a PDF of their pictures beside it.
+            last; .tex are slides for LaTeX, with a PDF of their pictures beside it. Of the run, a
+            .json has everything, for `kmviz.read_trace`; a .csv is a table.
         at
             The half-step to show, as for `still`.
         sheet
@@ -174,6 +177,8 @@ class Film:
         size
             Of that sheet, in pixels, by default those of an A4 page; or of pictures on slides, by
             default of the proportions and with the large letters that suit them.
+        rows
+            What a row of a table tells of, in each iteration: "clusters" or "points".
 
         Raises
         ------
@@ -183,6 +188,8 @@ class Film:
             If the file cannot be written; what was there before is left as it was.
         """
         look, kind = self.look, check_kind(path, at=at, sheet=sheet)
+        if kind == "trace":
+            return write_trace(path, self.trace(), rows=rows)
         if sheet is not None:
             return write_still(path, self.sheet(*sheet, size=size or A4), self.recipe)
         if kind == "film":
@@ -192,6 +199,10 @@ class Film:
         if kind == "slides":
             return self._save_slides(path, size or SLIDE)
         return write_still(path, self.still(at or "last"), self.recipe)
+
+    def trace(self) -> Trace:
+        """Give the run alone, as data."""
+        return Trace(self.points, self.states, self.recipe, self.timeline[0].subtitle)
 
     def _save_slides(self, path: str | Path, size: tuple[int, int]) -> Path:
         """Write slides; the film's title is theirs, where LaTeX has all of its letters."""
@@ -303,9 +314,81 @@ def animate(
     states = tuple(
         lloyd(plane, start, max_iterations=max_iterations, tolerance=tolerance, empty=empty)
     )
-    frames = storyboard(
+    recipe = _recipe(plane, states)
+    given = repr(init) if isinstance(init, str) else "centroids"
+    call = f"kmviz.animate(points, k={recipe.clusters}, init={given}, rng={_seed(seed)})"
+    return film_run(
         plane,
         states,
+        recipe=replace(recipe, command=call, seed=seed),
+        seeding=seeding,
+        subtitle=captions.about(len(plane), len(start), _found(init, restarts)),
+        voronoi=voronoi,
+        trails=trails,
+        show=show,
+        pace=pace,
+        fps=fps,
+        steps=steps,
+        hold=hold,
+        layout=layout,
+        theme=theme,
+        size=size,
+        title=title,
+        loop=loop,
+    )
+
+
+def film_run(
+    points: ArrayLike,
+    states: Iterable[State],
+    *,
+    recipe: Recipe | None = None,
+    seeding: Iterable[SeedingStep] = (),
+    subtitle: str = "",
+    voronoi: str = "final",
+    trails: bool = True,
+    show: str | Iterable[str] = (),
+    pace: str = "normal",
+    fps: float = 25.0,
+    steps: bool = False,
+    hold: float = 3.0,
+    layout: str = "board",
+    theme: str = "light",
+    size: tuple[int, int] | None = None,
+    title: str | None = None,
+    loop: int = 0,
+) -> Film:
+    """Film a run that has been made, by any algorithm, or read from a trace.
+
+    Parameters
+    ----------
+    points
+        (n, 2), any array-like of real numbers.
+    states
+        The states of the run, in order.
+    recipe
+        How it was made; by default, from these states.
+    seeding, subtitle, voronoi, trails, show, pace, fps, steps, hold
+        As in `kmviz.storyboard`.
+    layout, theme, size, title
+        As in `kmviz.render`.
+    loop
+        How often the film plays where a format knows of it; 0 for ever.
+
+    Returns
+    -------
+    Film
+        Nothing is drawn yet: `Film.save` does that.
+
+    Raises
+    ------
+    ValueError
+        If an argument cannot be used; the message says which, and what would do.
+    """
+    plane, told = check_points(points), tuple(states)
+    frames = storyboard(
+        plane,
+        told,
         seeding=seeding,
         voronoi=voronoi,
         trails=trails,
@@ -314,11 +397,11 @@ def animate(
         fps=fps,
         steps=steps,
         hold=hold,
-        subtitle=captions.about(len(plane), len(start), _found(init, restarts)),
+        subtitle=subtitle,
     )
     own_size = check_choice(layout, SIZES, "layout")
     look = Look(layout, theme, own_size if size is None else size, title, fps, loop)
-    film = Film(plane, states, tuple(frames), look, _recipe(plane, states, init, seed))
+    film = Film(plane, told, tuple(frames), look, recipe or _recipe(plane, told))
     film.pictures()  # refuses a look that cannot be drawn before anybody waits for it
     return film
 
@@ -363,19 +446,20 @@ def _named(init: str | ArrayLike, option: str) -> str:
     )
 
 
-def _recipe(
-    points: Points, states: tuple[State, ...], init: str | ArrayLike, seed: int | None
-) -> Recipe:
-    k = len(states[0].centroids)
-    start = f", init={init!r}" if isinstance(init, str) else ", init=centroids"
+def _seed(seed: int | None) -> str:
+    return "generator" if seed is None else str(seed)
+
+
+def _recipe(points: Points, states: tuple[State, ...]) -> Recipe:
+    """Say of a run what can be seen in it."""
     return Recipe(
         **versions(),
-        command=f"kmviz.animate(points, k={k}{start}, rng={'generator' if seed is None else seed})",
-        seed=seed,
+        command="kmviz.film_run(points, states)",
+        seed=None,
         points=len(points),
-        clusters=k,
+        clusters=len(states[0].centroids),
         iterations=len(states),
-        inertia=states[-1].inertia,
+        inertia=float(states[-1].inertia),
         data="points",
         digest=digest(points),
         alt=alt_text(states),

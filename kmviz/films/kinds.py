@@ -4,11 +4,13 @@ import os
 from typing import Final, Literal, TypeAlias
 
 from kmviz.story.half_steps import check_name
+from kmviz.writing.trace import TRACES
 from kmviz.writing.write import FORMATS, PAGED, SLIDES, STILLS, check_output, either, ending_of
 
-Kind: TypeAlias = Literal["film", "still", "pages", "sheet", "slides"]
+Kind: TypeAlias = Literal["film", "still", "pages", "sheet", "slides", "trace"]
 
-ENDINGS: Final = FORMATS | STILLS | SLIDES
+ENDINGS: Final = FORMATS | STILLS | SLIDES | TRACES
+MADE: Final[dict[Kind, dict[str, str]]] = {"film": FORMATS, "slides": SLIDES, "trace": TRACES}
 
 
 def check_kind(
@@ -50,14 +52,17 @@ def check_kind(
 def _kind(ending: str, at: str | None, sheet: tuple[int, int] | None) -> Kind:
     if sheet is not None:
         return "sheet"
-    if ending in FORMATS | SLIDES:
-        return "film" if ending in FORMATS else "slides"
+    for kind, endings in MADE.items():
+        if ending in endings:
+            return kind
     return "pages" if at is None and ending in PAGED else "still"
 
 
 def _check_still(path: str | os.PathLike[str], asked: str) -> None:
-    if ending_of(path, ENDINGS) in ENDINGS.keys() - STILLS.keys():
+    ending = ending_of(path, ENDINGS)
+    if ending in ENDINGS.keys() - STILLS.keys():
+        what = "a trace" if ending in TRACES else "a film"
         raise ValueError(
-            f"{str(path)!r} is the name of a film, and {asked} stands still\n"
+            f"{str(path)!r} is the name of {what}, and {asked} stands still\n"
             f"end the name in {either(STILLS)}"
         )

@@ -28,6 +28,8 @@ SIGNS: Final = {
     rb"\x1a\x45\xdf\xa3": "kmviz.writing.webm",
     rb"PK\x03\x04": "kmviz.writing.zip",
     rb"\s*<(svg|\?xml)": "kmviz.writing.svg",
+    rb'\s*\{\s*"kmviz_trace"': "kmviz.writing.trace_json",
+    rb"iteration,(cluster|point),": "kmviz.writing.trace_csv",
 }
 
 

@@ -4,12 +4,17 @@ import json
 import math
 import re
 import reprlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
+from kmviz.writing.strict_json import parse
+
 LONGEST = 1 << 20
 """Characters that a recipe may have: a title of 20,000 characters fits, a bomb does not."""
+
+INFINITY = "1e999"
+"""How JSON can say it: too large for a number of 64 bits, and so read back as infinity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +71,7 @@ class Recipe:
 
     def to_text(self) -> str:
         """One line of ASCII: a JSON object that starts with `{"kmviz": `, keys in fixed order."""
-        text = json.dumps(asdict(self))
-        # json.dumps writes Infinity, which is not JSON; 1e999 is, and reads back as infinity.
-        # Within strings the quotes are escaped, so this can only be the number.
-        return text.replace('"inertia": Infinity', '"inertia": 1e999')
+        return one_line(asdict(self))
 
     @classmethod
     def from_text(cls, text: str) -> "Recipe":
@@ -82,12 +84,29 @@ class Recipe:
         ValueError
             When the text is not such a recipe.
         """
-        values = _parsed(text)
+        return cls.from_values(_parsed(text))
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> "Recipe":
+        """Take a recipe from the JSON object that `to_text` wrote, as `from_text` does.
+
+        Raises
+        ------
+        ValueError
+            When these are not the values of a recipe.
+        """
         for field in fields(cls):
             if field.name not in values and field.default is MISSING:
                 raise _refusal(f"{field.name!r} is missing")
         names = [field.name for field in fields(cls) if field.name in values]
         return cls(**{name: values[name] for name in names})
+
+
+def one_line(values: Mapping[str, Any]) -> str:
+    """Write the values of a recipe as JSON in ASCII."""
+    # json.dumps writes Infinity, which is not JSON. Within strings the quotes are escaped, so this
+    # can only be the number.
+    return json.dumps(values).replace('"inertia": Infinity', f'"inertia": {INFINITY}')
 
 
 def _refusal(what: str) -> ValueError:
@@ -97,35 +116,7 @@ def _refusal(what: str) -> ValueError:
 def _parsed(text: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise _refusal(f"{len(text)} characters are more than {LONGEST}")
-    try:
-        values = json.loads(
-            text, object_pairs_hook=_unique, parse_int=_whole_number, parse_constant=_no_constant
-        )
-    except RecursionError:
-        raise _refusal("the text is nested too deeply") from None
-    except json.JSONDecodeError as error:
-        raise _refusal(f"not JSON at character {error.pos}: {error.msg}") from None
-    if not isinstance(values, dict):
-        raise _refusal("the text is not a JSON object")
-    return values
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        raise _refusal("a name appears twice")
-    return values
-
-
-def _whole_number(digits: str) -> int:
-    try:
-        return int(digits)
-    except ValueError:
-        raise _refusal(f"a number has {len(digits)} digits") from None
-
-
-def _no_constant(name: str) -> None:
-    raise _refusal(f"{name} is not a JSON number")
+    return parse(text, _refusal)
 
 
 def _is_text(value: object) -> bool:

@@ -302,7 +302,7 @@ REFUSALS = [
     (["points.csv", "--k", "3", "--data-seed", "5"], 2, "--data-seed is for boards", "leave it"),
     (["points.csv", "--k", "3", "--data", "peaked"], 2, "--data is for boards", "leave it out"),
     (["points.csv", "--k", "30"], 2, "30 clusters need 30 distinct points", "20 clusters or"),
-    (["points.csv", "--k", "3", "-o", "points.csv"], 2, "points.csv", "end the name in .gif, .mp4"),
+    (["points.csv", "--k", "3", "-o", "points.csv"], 2, "points.csv", "choose another name"),
     (["points.csv", "--k", "3", "--columns", "x,z"], 1, "'z'", ""),
     ([".", "--k", "3"], 1, "folder", ""),
     (["--empty", "error", "--init", "0,0 9,9"], 2, "has no points in iteration 1", "drop"),

@@ -237,6 +237,42 @@ def test_points_of_another_dimension_are_refused() -> None:
     assert "two columns" in str(refusal.value)
 
 
+@pytest.mark.parametrize("layout", ["board", "lecture"])
+def test_the_film_of_a_trace_is_the_same_film(tmp_path: Path, layout: str) -> None:
+    """Saved as a trace, read back and filmed, it is the same file, byte for byte."""
+    points = kmviz.data.uniform(30, rng=1)
+    film = kmviz.animate(points, k=4, rng=1, layout=layout, steps=True, size=(320, 240))
+    trace = kmviz.read_trace(film.save(tmp_path / "run.json"))
+    again = kmviz.film_run(
+        *(trace.points, trace.states),
+        recipe=trace.recipe,
+        subtitle=trace.about,
+        layout=layout,
+        steps=True,
+        size=(320, 240),
+    )
+    first = film.save(tmp_path / "film.gif").read_bytes()
+    assert again.save(tmp_path / "film.gif").read_bytes() == first
+
+
+def test_a_run_that_has_been_made_can_be_filmed() -> None:
+    """Whatever made the states; the recipe tells what can be seen in them."""
+    points = kmviz.data.uniform(30, rng=1)
+    states = list(kmviz.lloyd(points, points[:3], max_iterations=2))
+    film = kmviz.film_run(points, iter(states), steps=True)
+    assert film.states == tuple(states)
+    recipe = film.recipe
+    assert (recipe.points, recipe.clusters, recipe.iterations) == (30, 3, 2)
+    assert (recipe.seed, recipe.inertia) == (None, states[-1].inertia)
+
+
+def test_a_table_has_the_rows_that_are_asked_for(tmp_path: Path, film: kmviz.Film) -> None:
+    """One for each cluster, or for each point, in every iteration."""
+    for rows, count in (("clusters", 7), ("points", 100)):
+        lines = film.save(tmp_path / "run.csv", rows=rows).read_text("ascii").splitlines()
+        assert len(lines) == 1 + len(film.states) * count
+
+
 def test_importing_kmviz_is_light() -> None:
     """`import kmviz` alone loads neither numpy nor matplotlib, and offers all its names."""
     code = (

@@ -22,6 +22,8 @@ TWO_LINES = r"\A[^\n]+\n[^\n]+\Z"
         ("film.pdf", None, (3, 4), "sheet"),
         ("film.svg", None, (3, 4), "sheet"),
         ("film.tex", None, None, "slides"),
+        ("run.json", None, None, "trace"),
+        ("run.CSV", None, None, "trace"),
     ],
 )
 def test_name_and_wish_decide(
@@ -38,6 +40,7 @@ def test_name_and_wish_decide(
         ("film.gif", "assign:3", None, ["assign:3", ".png, .pdf or .svg"]),
         ("film.tex", "last", None, ["film.tex", ".png, .pdf or .svg"]),
         ("film.mp4", None, (3, 4), ["a sheet", ".png, .pdf or .svg"]),
+        ("run.csv", "last", None, ["name of a trace", ".png, .pdf or .svg"]),
         ("film.pdf", "last", (3, 4), ["a sheet", "last", "one of the two"]),
         ("film.pdf", "nonsense", None, ["'nonsense'", "assign:3"]),
         ("film.avi", None, None, ["film.avi", ".gif", ".pdf"]),
