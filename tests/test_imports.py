@@ -15,7 +15,7 @@ HOUSE = CHECKOUT / "kmviz"
 # folder. What shares a stage knows nothing of each other. The package itself, `__init__`, gives
 # the public names; what may use those comes after it.
 STAGES: Final = [
-    {"data", "engine"},
+    {"data", "engine", "lessons"},
     {"choosing_k", "story"},
     {"drawing"},
     {"writing", "player"},

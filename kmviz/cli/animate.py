@@ -131,7 +131,14 @@ def animate(
     say(*_what_happens(film), what_it_becomes(film, kind, at), quiet=quiet)
     say(what_cannot_be_drawn(film.look.title or ""), quiet=quiet)
     if max_size is None:
-        save(film, output, kind, at=at, sheet=sheet, size=look["size"], rows=rows, quiet=quiet)
+        save(
+            *(context, film, output, kind),
+            at=at,
+            sheet=sheet,
+            size=look["size"],
+            rows=rows,
+            quiet=quiet,
+        )
     else:
         film = _save_within(path, film, max_size, quiet=quiet)
     holds = what_it_holds(film, kind, sheet=sheet, size=look["size"])

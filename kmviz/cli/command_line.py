@@ -11,7 +11,10 @@ from click.core import ParameterSource
 from kmviz.writing.write import FOLDER, ending_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kmviz.cli.source import Source
+    from kmviz.drawing.picture import Picture
     from kmviz.writing.recipe import Recipe
 
 ALWAYS: Final = {"k", "n", "blobs", "seed"}  # also where the default was taken: defaults may change
@@ -27,20 +30,45 @@ OF_A_RUN: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a film asks its audience.
+
+    Attributes
+    ----------
+    words
+        The question.
+    before
+        The half-step before which it is asked, counted from 0.
+    seconds
+        For which it stays.
+    theme
+        The colours of the film.
+    """
+
+    words: str
+    before: int
+    seconds: float
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """What a film that is made again says of its origin.
+    """What a film that another command has made says of its origin.
 
     Attributes
     ----------
     command
-        As the first film has it, or as it would be with what was changed.
+        As the first film has it, or as it would be with what was changed; or that of a lesson.
     data, digest
         Of the file that the points were read from at first; None for a board.
+    question
+        That of a lesson.
     """
 
     command: str
     data: str | None
     digest: str | None
+    question: Question | None = None
 
 
 def signed(recipe: "Recipe", context: click.Context, output: str, source: "Source") -> "Recipe":
@@ -52,6 +80,19 @@ def signed(recipe: "Recipe", context: click.Context, output: str, source: "Sourc
     if origin.data is None:
         return replace(recipe, command=origin.command, data=source.name, digest=source.digest)
     return replace(recipe, command=origin.command, data=origin.data, digest=origin.digest)
+
+
+def posed(context: click.Context, pictures: "Iterable[Picture]") -> "Iterable[Picture]":
+    """Let the film of a lesson ask its question."""
+    origin = context.obj
+    if not isinstance(origin, Origin) or origin.question is None:
+        return pictures
+    from kmviz.drawing.question import ask
+    from kmviz.drawing.style import THEMES
+
+    asked = origin.question
+    theme = THEMES[asked.theme]
+    return ask(pictures, asked.words, before=asked.before, seconds=asked.seconds, theme=theme)
 
 
 def command_line(context: click.Context, output: str) -> str:

@@ -14,7 +14,7 @@ from kmviz.cli import options, shared
 from kmviz.cli.animate import animate
 from kmviz.cli.beside import check_beside, write_beside
 from kmviz.cli.boards import Board, film_boards, plan_boards, read_sources
-from kmviz.cli.command_line import signed
+from kmviz.cli.command_line import posed, signed
 from kmviz.cli.report import bytes_in, say, size_of, what_cannot_be_drawn, with_progress
 from kmviz.cli.source import Source, refuse, stem
 from kmviz.cli.vary import Varied, read_vary
@@ -111,7 +111,8 @@ def compare(
     if stands:
         comparison.save(output)
     else:
-        pictures = with_progress(comparison.pictures(), len(comparison.timeline), quiet=quiet)
+        posed_pictures = posed(context, comparison.pictures())
+        pictures = with_progress(posed_pictures, len(comparison.timeline), quiet=quiet)
         write(output, pictures, recipe, loop=loop, fps=fps)
     beside = write_beside(comparison, path, transcript, alt=alt)
     report = _report(comparison, boards, sources, path) | _holds(comparison, stands=stands)

@@ -17,6 +17,7 @@ from kmviz.cli.compare import compare
 from kmviz.cli.doctor import doctor
 from kmviz.cli.failure import CouldNotError
 from kmviz.cli.how import how
+from kmviz.cli.lesson import lesson
 from kmviz.cli.places import places
 from kmviz.cli.remake import remake
 from kmviz.cli.report import printable
@@ -57,6 +58,7 @@ kmviz_command.add_command(how)
 kmviz_command.add_command(remake)
 kmviz_command.add_command(doctor)
 kmviz_command.add_command(places)
+kmviz_command.add_command(lesson)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

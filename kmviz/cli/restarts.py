@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kmviz.cli import options, shared
-from kmviz.cli.command_line import film_of_run, signed
+from kmviz.cli.command_line import film_of_run, posed, signed
 from kmviz.cli.report import bytes_in, counting, say, size_of, with_progress
 from kmviz.cli.source import clusters, numbered, reader, stem
 from kmviz.writing.write import FORMATS, STILLS, check_output, either, ending_of, write
@@ -118,12 +118,13 @@ def restarts(
         for name, run in (("best", made.outcomes.best), ("worst", made.outcomes.worst))
     }
     say(*_what_happens(made, commands), quiet=quiet)
-    _save(made, output, size, fps=fps, hold=hold, loop=loop, quiet=quiet)
+    _save(context, made, output, size, fps=fps, hold=hold, loop=loop, quiet=quiet)
     say(f"{path.name}: {size_of(path)}", quiet=quiet)
     click.echo(json.dumps(_report(made, path, source.seed, commands)) if as_json else str(path))
 
 
 def _save(
+    context: click.Context,
     made: "Restarts",
     path: str,
     size: tuple[int, int],
@@ -138,7 +139,7 @@ def _save(
         return
     film = made.film(size, fps=fps, hold=hold)
     say(f"a film of {film.seconds:.1f} s", quiet=quiet)
-    pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
+    pictures = with_progress(posed(context, film.pictures()), len(film.timeline), quiet=quiet)
     write(path, pictures, made.recipe, loop=loop, fps=fps)
 
 

@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from kmviz.cli.command_line import posed
 from kmviz.cli.report import with_progress
 
 if TYPE_CHECKING:
@@ -13,6 +16,7 @@ Pair = tuple[int, int]
 
 
 def save(
+    context: click.Context,
     film: "Film",
     path: str,
     kind: "Kind",
@@ -27,7 +31,8 @@ def save(
     from kmviz.writing.write import write
 
     if kind == "film":
-        pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
+        posed_pictures = posed(context, film.pictures())
+        pictures = with_progress(posed_pictures, len(film.timeline), quiet=quiet)
         write(path, pictures, film.recipe, loop=film.look.loop, fps=film.look.fps)
     else:
         film.save(path, at=at, sheet=sheet, size=size, rows=rows)

@@ -1,0 +1,115 @@
+"""The name of a lesson goes in, its film comes out, with what to say and to ask: `kmviz lesson`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import cast
+
+import click
+
+from kmviz.cli import options, shared
+from kmviz.cli.command_line import Origin, Question, command_line
+from kmviz.cli.report import say
+from kmviz.cli.source import refuse
+from kmviz.lessons import LESSONS, Lesson, Option, read_lesson
+
+HELP = """List lessons, or make the film of one.
+
+\b
+Examples:
+  python -m kmviz lesson
+  python -m kmviz lesson rings -o rings.mp4
+  python -m kmviz lesson lloyd --pause-before-answer --theme dark -o lloyd.gif
+
+A lesson is a film with a title, a paragraph to say, and a question to ask the audience, at which
+the film holds for a moment.
+"""
+
+GLANCE, PAUSE = 4.0, 20.0  # seconds for which the question stays
+
+
+@click.command(
+    help=HELP, short_help="Films with something to say.", context_settings=shared.SETTINGS
+)
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option(
+    "--pause-before-answer",
+    is_flag=True,
+    help=f"Hold the film at the question for {PAUSE:.0f} seconds, not {GLANCE:.0f}.",
+)
+@shared.THEME
+@click.option("--size", type=options.Size(), help="[default: 1280x720]")
+@shared.output("that of a film", "the lesson's name, .gif")
+@shared.takes(shared.REPORT)
+@click.pass_context
+def lesson(
+    context: click.Context,
+    /,
+    *,
+    name: str | None,
+    pause_before_answer: bool,
+    theme: str,
+    size: tuple[int, int] | None,
+    output: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """List lessons, or make one."""
+    if name is None:
+        _list(as_json=as_json)
+        return
+    taught = _read(name)
+    output = output or f"{name.replace('++', '-plus-plus')}.gif"
+    seconds = PAUSE if pause_before_answer else GLANCE
+    say(taught.title, taught.text, f"ask, for {seconds:.0f} s: {taught.question}", quiet=quiet)
+    command = cast("click.Group", context.find_root().command).commands[taught.command]
+    words = [*words_of(taught.options), "--theme", theme]
+    if "title" in {param.name for param in command.params}:
+        words += ["--title", taught.title]
+    words += [] if size is None else ["--size", f"{size[0]}x{size[1]}"]
+    film = command.make_context(taught.command, words, parent=context.parent)
+    film.params.update(output=output, as_json=as_json, quiet=quiet)
+    film.obj = _origin(context, taught, output, seconds, theme)
+    with film:
+        command.invoke(film)
+
+
+def _read(name: str) -> Lesson:
+    if name not in LESSONS:
+        near = get_close_matches(name, LESSONS, 1, 0)[0]
+        refuse(f"there is no lesson {name!r}", f"the nearest is {near}; kmviz lesson lists all")
+    return read_lesson(name)
+
+
+def _list(*, as_json: bool) -> None:
+    taught = {name: read_lesson(name) for name in LESSONS}
+    if as_json:
+        told = {
+            name: {"title": one.title, "text": one.text, "question": one.question}
+            for name, one in taught.items()
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for name, one in taught.items():
+        click.echo(f"{name:<18}{one.title}: {one.question}")
+
+
+def words_of(chosen: Mapping[str, Option]) -> Iterator[str]:
+    """Write options as one types them; a list is an option that is given again."""
+    for name, value in chosen.items():
+        if value is True:
+            yield f"--{name}"
+        elif isinstance(value, list):
+            yield from (word for one in value for word in (f"--{name}", one))
+        else:
+            yield from (f"--{name}", str(value))
+
+
+def _origin(
+    context: click.Context, taught: Lesson, output: str, seconds: float, theme: str
+) -> Origin:
+    """Let the film say that it is of a lesson, also where it is made again."""
+    before = context.obj
+    command = before.command if isinstance(before, Origin) else command_line(context, output)
+    question = Question(taught.question, taught.ask_before, seconds, theme)
+    return Origin(command, None, None, question)

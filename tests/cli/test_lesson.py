@@ -1,0 +1,116 @@
+"""Facts about lessons: each is whole, shows the numbers that it names, and can be made again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import imageio.v3 as iio
+import pytest
+from sklearn.cluster import KMeans
+
+from kmviz.cli import main
+from kmviz.cli.lesson import words_of
+from kmviz.data.boards import BOARDS
+from kmviz.engine import SEEDINGS
+from kmviz.lessons import LESSONS, Lesson, read_lesson
+from kmviz.writing.read import read_recipe
+
+FOLDER = Path(__file__).parents[2] / "kmviz" / "lessons"
+ALONE = [name for name in LESSONS if read_lesson(name).command == "animate"]
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def _report(lesson: Lesson, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """Make the film of a lesson small and without movement, and give what it reports."""
+    quick = ["--size", "400x240", "--hold", "0", "--json", "--quiet", "-o", "film.gif"]
+    still = ["--steps"] if lesson.command != "restarts" else []
+    assert main([lesson.command, *words_of(lesson.options), *quick, *still]) == 0
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return report
+
+
+def _found(report: Any, path: str) -> Any:
+    for name in path.split("."):
+        report = report[int(name) if name.isdigit() else name]
+    return report
+
+
+def test_every_lesson_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """The names are those of the files, and the list has each with its title and question."""
+    assert {file.stem for file in FOLDER.glob("*.toml")} == set(LESSONS)
+    assert main(["lesson"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(LESSONS)
+    assert main(["lesson", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    for name in LESSONS:
+        assert told[name]["question"].endswith("?")
+        assert len(told[name]["text"].split()) > 25
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_shows_the_numbers_that_it_names(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the film reports is what the lesson expects."""
+    lesson = read_lesson(name)
+    report = _report(lesson, capsys)
+    assert lesson.expect
+    for path, expected in lesson.expect.items():
+        assert _found(report, path) == pytest.approx(expected, rel=1e-12), path
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_another_program_finds_the_same(name: str) -> None:
+    """From the same start, scikit-learn ends at the objective that the lesson expects.
+
+    Of a lesson with restarts, the film shows one as good as its best of a hundred.
+    """
+    lesson = read_lesson(name)
+    chosen: dict[str, Any] = dict(lesson.options)
+    k, seed = chosen["k"], chosen["seed"]
+    points = BOARDS[chosen["data"]](chosen["n"], k, seed)
+    if "restarts" in chosen:
+        best = KMeans(k, n_init=100, random_state=0, tol=0).fit(points).inertia_
+        assert lesson.expect["inertia"] == pytest.approx(best, rel=1e-9)
+        return
+    start = SEEDINGS[chosen.get("init", "random")](points, k, seed)
+    other = KMeans(k, init=start, n_init=1, tol=0).fit(points)
+    assert lesson.expect["inertia"] == pytest.approx(other.inertia_, rel=1e-9)
+    assert lesson.expect["iterations"] == other.n_iter_
+
+
+def test_a_lesson_holds_at_its_question(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is held for 4 seconds, with --pause-before-answer for 20, and the words are printed."""
+    durations = {}
+    for name, options in {"glance": [], "pause": ["--pause-before-answer"]}.items():
+        film = f"{name}.gif"
+        assert main(["lesson", "rings", "--size", "320x180", *options, "-o", film]) == 0
+        pictures = range(iio.improps(film).n_images or 0)
+        durations[name] = [iio.immeta(film, index=index)["duration"] for index in pictures]
+    assert sum(durations["pause"]) - sum(durations["glance"]) == pytest.approx(16_000, abs=10)
+    assert 20_000 in durations["pause"]
+    lesson = read_lesson("rings")
+    told = capsys.readouterr().err
+    assert lesson.question in told
+    assert lesson.text in told
+
+
+def test_a_lesson_can_be_made_again() -> None:
+    """The recipe holds the command of the lesson, and remaking gives the same bytes."""
+    options = ["--size", "320x180", "--theme", "dark", "--quiet"]
+    assert main(["lesson", "outlier", *options, "-o", "film.gif"]) == 0
+    assert read_recipe("film.gif").command.startswith("python -m kmviz lesson outlier ")
+    assert main(["remake", "film.gif", "--quiet", "-o", "again.gif"]) == 0
+    assert Path("again.gif").read_bytes() == Path("film.gif").read_bytes()
+
+
+def test_a_lesson_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """The nearest one is named, and there is no file."""
+    assert main(["lesson", "ring", "-o", "film.gif"]) == 2
+    assert "the nearest is rings" in capsys.readouterr().err
+    assert list(Path().iterdir()) == []
