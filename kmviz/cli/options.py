@@ -14,6 +14,7 @@ BOARDS: Final = (
 SEEDINGS: Final = ("random", "partition", "farthest", "kmeans++", "kmeans++ greedy")
 POLICIES: Final = ("farthest", "keep", "drop", "error")
 VORONOI: Final = ("final", "always", "never")
+DRAW: Final = ("auto", "points", "density")
 PACES: Final = ("slow", "normal", "fast")
 LAYOUTS: Final = ("board", "lecture")
 CRITERIA: Final = (

@@ -132,6 +132,13 @@ TELLING: Final[Group[Any]] = (
         "numbers (of clusters), trails, cells (always; no-cells: never), objective.  "
         "[default: trails,objective]",
     ),
+    click.option(
+        "--draw",
+        type=click.Choice(options.DRAW),
+        default="auto",
+        help="Dots, or a density: a shade for how many points there are at a place; auto draws one "
+        "above 20,000.",
+    ),
     click.option("--pace", type=click.Choice(options.PACES), default="normal"),
     FPS,
     click.option("--steps", is_flag=True, help="One picture per half-step, no movement."),

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmviz.drawing import canvas
 from kmviz.drawing.cells import voronoi_cells
+from kmviz.drawing.density import Raster, count_points, draw_density
 from kmviz.drawing.layouts import Layout
 from kmviz.drawing.style import SHAPES, Theme, needs_numbers, rgb, series
 from kmviz.drawing.view import View, fit_view
 from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Labels, Points, State
 from kmviz.story.frame import Frame, Worn
+
+GRAIN: Final = 0.45  # so much of a board's side, over the root of n, is that of a density's places
 
 # The radius of a point whose D² is the largest, and the least one, in those of points otherwise.
 HEAVIEST: Final = 1.7
@@ -29,8 +32,10 @@ class Setting:
     ----------
     theme, layout, view
         The colours, the places, and the part of the plane that is shown.
-    places
-        (n, 2), where the points are, in pixels.
+    points
+        (n, 2).
+    raster
+        What lies on the board in their place, where they are drawn as a density; otherwise None.
     point, star, stroke
         The radius of points and stars and the width of trails, in pixels.
     shapes
@@ -42,12 +47,22 @@ class Setting:
     theme: Theme
     layout: Layout
     view: View
-    places: Points
+    points: Points
+    raster: Raster | None
     point: float
     star: float
     stroke: float
     shapes: NDArray[np.intp]
     number: float
+
+    @property
+    def places(self) -> Points:
+        """(n, 2), where the points are, in pixels."""
+        return self.view.pixels(self.points)
+
+    def at(self, which: NDArray[Any]) -> Points:
+        """Give where some of the points are, (m, 2), in pixels."""
+        return self.view.pixels(self.points[which])
 
 
 def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
@@ -59,8 +74,12 @@ def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
     stroke = max(1.2, side / 380)
     number = max(7.0, min(1.5 * star, layout.text)) if has_numbers(frame) else 0.0
     view = fit_view(frame.points, frame.start, layout.board, 1.15 * max(star, point) + number)
-    places, shapes = view.pixels(frame.points), series(k, each="shapes" in frame.show)
-    return Setting(theme, layout, view, places, point, star, stroke, shapes, number)
+    grain = max(1, round(GRAIN * side / np.sqrt(n)))
+    raster = None
+    if frame.draw == "density":
+        raster = count_points(frame.points, view, layout.board, grain)
+    shapes = series(k, each="shapes" in frame.show)
+    return Setting(theme, layout, view, frame.points, raster, point, star, stroke, shapes, number)
 
 
 def has_numbers(frame: Frame) -> bool:
@@ -75,7 +94,9 @@ def draw_board(setting: Setting, worn: Worn, *, cells: bool) -> Iterator[canvas.
     """
     if isinstance(worn, State) and cells:
         yield _cells(setting, worn)
-    if isinstance(worn, SeedingStep) and worn.distances is not None:
+    if setting.raster is not None:
+        yield draw_density(setting.raster, setting.theme, worn)
+    elif isinstance(worn, SeedingStep) and worn.distances is not None:
         yield _weighed_points(setting, worn.distances)
     else:
         yield _points(setting, *_told(worn))

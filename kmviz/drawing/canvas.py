@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.style import rgb
 from kmviz.engine.state import Points
+
+if TYPE_CHECKING:
+    from matplotlib.backend_bases import RendererBase
 
 Align: TypeAlias = Literal["left", "center", "right"]
 Colors: TypeAlias = NDArray[np.float64]  # (m, 3) or (m, 4), 0 to 1, the fourth is opacity
@@ -253,6 +256,11 @@ def polygons(corners: list[Points], *, faces: Colors, seam: str, seam_width: flo
     )
 
 
+def raster(pixels: NDArray[np.uint8], at: tuple[int, int]) -> Mark:
+    """Lay pixels, (height, width, 4), over a page, the lowest row first; `at` is their corner."""
+    return _Raster(pixels, at)
+
+
 def bar(box: Box, *, radius: float, color: str) -> Mark:
     """Fill a rectangle with round corners."""
     low = np.array([box.left, box.bottom]) + radius
@@ -272,6 +280,21 @@ def lines(paths: list[Points], *, colors: Colors, width: float) -> Mark:
         joinstyle="round",
         transform=IdentityTransform(),
     )
+
+
+class _Raster(Artist):
+    """Pixels that stay pixels, also among the shapes of a page."""
+
+    def __init__(self, pixels: NDArray[np.uint8], at: tuple[int, int]) -> None:
+        super().__init__()
+        self._pixels, self._at = pixels, at
+
+    def draw(self, renderer: "RendererBase") -> None:
+        """Draw them, within the clip box."""
+        context = renderer.new_gc()
+        context.set_clip_rectangle(self.get_clip_box())
+        renderer.draw_image(context, *self._at, self._pixels)
+        context.restore()
 
 
 @cache

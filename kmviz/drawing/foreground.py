@@ -31,7 +31,7 @@ def draw_foreground(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
         yield from _links(setting, frame)
     yield from draw_opening(setting, frame)
     if "changed" in frame.show and frame.beat == "assign":
-        yield from _rings(setting, setting.places[changed(frame)], frame.progress)
+        yield from _rings(setting, setting.at(changed(frame)), frame.progress)
     yield from _lights(setting, frame)
     yield from draw_stars(setting, frame)
 
@@ -66,7 +66,7 @@ def _joined(state: State) -> NDArray[np.bool_]:
 def _lines(setting: Setting, stars: Points, labels: Labels, opacity: Points) -> canvas.Mark:
     """Draw links of so much opacity, each from the rim of its point on."""
     seen = np.flatnonzero(opacity > 0)
-    labels, points = labels[seen], setting.places[seen]
+    labels, points = labels[seen], setting.at(seen)
     ways = stars[labels] - points
     lengths = np.maximum(np.hypot(*ways.T), setting.point)[:, np.newaxis]
     begins = points + ways / lengths * setting.point
@@ -95,7 +95,7 @@ def _glow(setting: Setting, batch: NDArray[np.bool_] | None, light: float) -> It
     if batch is None or light == 0:
         return
     yield canvas.markers(
-        setting.places[batch],
+        setting.at(batch),
         [canvas.marker_outline("o")],
         radius=max(LIT * setting.point, setting.point + setting.stroke),
         faces=np.zeros((1, 4)),

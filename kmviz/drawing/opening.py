@@ -32,7 +32,7 @@ def _draw(setting: Setting, opening: Opening, progress: float) -> Iterator[canva
     """Light the points that were hit, once the numbers have fallen."""
     draw = opening.step.draw
     if draw is not None and progress == 1:
-        yield _lit(setting, setting.places[draw.candidates])
+        yield _lit(setting, setting.at(draw.candidates))
 
 
 def _compare(setting: Setting, opening: Opening, progress: float) -> Iterator[canvas.Mark]:
@@ -42,7 +42,7 @@ def _compare(setting: Setting, opening: Opening, progress: float) -> Iterator[ca
         return
     candidates, first = np.unique(draw.candidates, return_index=True)
     winner_first = np.argsort(candidates != opening.step.taken, kind="stable")
-    places = setting.places[candidates[winner_first]]
+    places = setting.at(candidates[winner_first])
     sums = draw.sums[first[winner_first]]
     yield _lit(setting, places, lost=np.append(0.0, np.full(len(places) - 1, progress)))
     stars = setting.view.pixels(opening.step.centroids[: opening.stars_before])

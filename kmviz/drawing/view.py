@@ -62,7 +62,8 @@ def fit_view(points: Points, centroids: Points, board: Box, margin: float) -> Vi
     size = np.array([board.width, board.height])
     room = size - 2 * margin
     origin = points.min(axis=0)
-    low, high = _extent(points - origin, centroids - origin, room)
+    ends = np.stack([origin, points.max(axis=0)])  # as far apart as all points, less to subtract
+    low, high = _extent(ends - origin, centroids - origin, room)
     scale = _scale(high - low, room)
     middle, half = (low + high) / 2, size / 2 / scale
     return View(origin, middle - half, middle + half, scale, np.array([board.left, board.bottom]))

@@ -150,10 +150,11 @@ class Products:
 
 def choose_by_products(points: Points, k: int) -> Choose | None:
     """Give what lets points, (n, d), choose by products, or None where that does not pay."""
-    return Products(_prepare(points)) if points.size * k >= LEAST_FACTORS else None
+    return Products(gather(points)) if points.size * k >= LEAST_FACTORS else None
 
 
-def _prepare(points: Points) -> Cloud:
+def gather(points: Points) -> Cloud:
+    """Prepare points, (n, d), which nobody changes any more."""
     low, high = points.min(axis=0), points.max(axis=0)
     middle = low + (high - low) / 2
     _, exponent = frexp(float(np.maximum(high - middle, middle - low).max()))

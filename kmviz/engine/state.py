@@ -72,6 +72,11 @@ class State:
     algorithm: str = "lloyd"
 
     @property
+    def n(self) -> int:
+        """How many points there are."""
+        return int(self.counts.sum())
+
+    @property
     def empty(self) -> NDArray[np.bool_]:
         """(k,), true where a cluster that still takes part has no points."""
         empty: NDArray[np.bool_] = (self.counts == 0) & ~self.retired

@@ -282,6 +282,7 @@ def _run(points: Points, partition: Partition, plane: Plane) -> tuple[State, ...
             state,
             centroids=plane.project(state.centroids),
             means=plane.project(state.means),
+            nearest=_lies_flat(plane),  # labels are those of the nearest in all dimensions
         )
         for state in lloyd(points, partition.start)
     )

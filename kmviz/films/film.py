@@ -239,6 +239,7 @@ def animate(
     voronoi: str = "final",
     trails: bool = True,
     show: str | Iterable[str] = (),
+    draw: str = "auto",
     pace: str = "normal",
     fps: float = 25.0,
     steps: bool = False,
@@ -268,7 +269,7 @@ def animate(
         Whether the film begins with how the start was drawn.
     max_iterations, tolerance, empty
         As in `kmviz.lloyd`.
-    voronoi, trails, show, pace, fps, steps, hold
+    voronoi, trails, show, draw, pace, fps, steps, hold
         As in `kmviz.storyboard`.
     layout, theme, size, title
         As in `kmviz.render`.
@@ -326,6 +327,7 @@ def animate(
         voronoi=voronoi,
         trails=trails,
         show=show,
+        draw=draw,
         pace=pace,
         fps=fps,
         steps=steps,
@@ -348,6 +350,7 @@ def film_run(
     voronoi: str = "final",
     trails: bool = True,
     show: str | Iterable[str] = (),
+    draw: str = "auto",
     pace: str = "normal",
     fps: float = 25.0,
     steps: bool = False,
@@ -368,7 +371,7 @@ def film_run(
         The states of the run, in order.
     recipe
         How it was made; by default, from these states.
-    seeding, subtitle, voronoi, trails, show, pace, fps, steps, hold
+    seeding, subtitle, voronoi, trails, show, draw, pace, fps, steps, hold
         As in `kmviz.storyboard`.
     layout, theme, size, title
         As in `kmviz.render`.
@@ -393,6 +396,7 @@ def film_run(
         voronoi=voronoi,
         trails=trails,
         show=show,
+        draw=draw,
         pace=pace,
         fps=fps,
         steps=steps,

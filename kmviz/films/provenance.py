@@ -3,13 +3,15 @@
 import hashlib
 import platform
 from importlib.metadata import version
-from typing import TypedDict
+from typing import Final, TypedDict
 
 import numpy as np
 
 from kmviz import __version__
 from kmviz.engine.checks import Rng
 from kmviz.engine.state import Points
+
+BLOCK: Final = 2**16  # points that are copied at a time
 
 
 class Versions(TypedDict):
@@ -33,7 +35,10 @@ def seeded(rng: Rng) -> tuple[np.random.Generator, int | None]:
 
 def digest(points: Points) -> str:
     """Give the SHA-256 of the points, as they lie in memory row by row."""
-    return hashlib.sha256(np.ascontiguousarray(points).tobytes()).hexdigest()
+    found = hashlib.sha256()
+    for start in range(0, len(points), BLOCK):
+        found.update(np.ascontiguousarray(points[start : start + BLOCK]).data)
+    return found.hexdigest()
 
 
 def versions() -> Versions:

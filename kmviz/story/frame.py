@@ -8,6 +8,7 @@ import numpy as np
 from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points, State
 from kmviz.story.opening import Opening
+from kmviz.story.shown import Draw
 
 OpeningBeat: TypeAlias = Literal["weigh", "draw", "compare", "measure", "deal", "take"]
 Beat: TypeAlias = OpeningBeat | Literal["start", "assign", "update", "settled", "stopped"]
@@ -52,6 +53,8 @@ class Frame:
     show
         What is shown beside points and stars, names in `kmviz.story.shown.PARTS`: the same in
         every frame.
+    draw
+        How points are drawn, "points" or "density": the same in every frame.
     seconds
         How long the picture stays.
     heading, caption
@@ -72,6 +75,7 @@ class Frame:
     cells: bool
     trail: Points
     show: frozenset[str]
+    draw: Draw
     seconds: float
     heading: str
     caption: str

@@ -1,11 +1,19 @@
 """Names of parts go in, and what is shown beside points and stars comes out."""
 
 import difflib
+import math
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal, TypeAlias
+
+from kmviz.engine.checks import check_choice
+
+Draw: TypeAlias = Literal["points", "density"]
 
 PARTS: Final = ("changed", "links", "shapes", "numbers", "trails", "cells", "objective")
 NOT: Final = "no-"
+
+# How points are drawn, and how many at most as dots: those of more run together.
+DRAW: Final = {"auto": 20_000, "points": math.inf, "density": 0}
 
 MOST_LINKED: Final = 2000  # points: the links of more are a blot
 
@@ -67,3 +75,21 @@ def check_links(parts: frozenset[str], points: int) -> None:
             f"the links of {points:,} points would be a blot\n"
             f"leave links out, or take {MOST_LINKED:,} points or fewer"
         )
+
+
+def drawn(draw: str, parts: frozenset[str], points: int) -> Draw:
+    """Say how points are drawn: as dots, or as a density where dots would run together.
+
+    Raises
+    ------
+    ValueError
+        If `draw` is none of `DRAW`, or points are to be ringed that are not drawn one by one.
+    """
+    if points <= check_choice(draw, DRAW, "draw"):
+        return "points"
+    if "changed" in parts:
+        raise ValueError(
+            "in a density there are no points to be ringed\n"
+            "leave changed out, or ask for draw points"
+        )
+    return "density"

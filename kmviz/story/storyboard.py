@@ -17,7 +17,7 @@ from kmviz.story.frame import Beat, Frame
 from kmviz.story.opening import Opening
 from kmviz.story.pace import ASSIGN_SHARE, PACES, Pace, iteration_seconds
 from kmviz.story.shots import Shot, cut
-from kmviz.story.shown import check_links, shown
+from kmviz.story.shown import check_links, drawn, shown
 from kmviz.story.starting import tell_start
 
 # Whether cells are shown while the run goes on, and at its end.
@@ -39,6 +39,7 @@ def storyboard(
     voronoi: str = "final",
     trails: bool = True,
     show: str | Iterable[str] = (),
+    draw: str = "auto",
     pace: str | Pace = "normal",
     fps: float = 25.0,
     steps: bool = False,
@@ -66,6 +67,9 @@ def storyboard(
         for each cluster besides its colour; "numbers" of clusters; "trails"; "cells", always or
         never; "objective". What it says of trails and cells counts, whatever `trails` and
         `voronoi` say.
+    draw
+        "points", a dot each; "density", a shade for how many there are at a place; or "auto", a
+        density above 20,000 points, where dots run together.
     pace
         "slow", "normal" or "fast", or a tempo of one's own.
     fps
@@ -98,6 +102,7 @@ def storyboard(
     fps, hold = _check_number(fps, "fps", 1, 100), _check_number(hold, "hold", 0, 600)
     first = _first(plane, found, told, tempo.start)
     first = replace(first, subtitle=subtitle or first.subtitle, show=parts)
+    first = replace(first, draw=drawn(draw, parts, len(plane)))
     opening = tell_start(first, found, tempo) if found else _appear(first, tempo)
     run = _shots(first, told, VORONOI[voronoi], tempo, hold)
     return (frame for shot in chain(opening, run) for frame in cut(shot, fps, steps=steps))
@@ -160,6 +165,7 @@ def _first(
         cells=False,
         trail=np.empty((0, *state.centroids.shape)),
         show=frozenset(),
+        draw="points",
         seconds=seconds,
         heading="start",
         caption=captions.start(len(points), len(state.centroids)),
@@ -208,7 +214,7 @@ def _check_plane(points: ArrayLike) -> Points:
 def _check_run(states: tuple[State, ...], points: Points) -> None:
     if not states:
         raise ValueError("there are no states to tell\ngive the states of a run, from lloyd(…)")
-    told = len(states[0].labels), states[0].centroids.shape[1]
+    told = states[0].n, states[0].centroids.shape[1]
     if told != points.shape:
         raise ValueError(
             f"the states are of points of shape {told}, and these have shape {points.shape}\n"

@@ -31,7 +31,7 @@ def alt_text(states: Sequence[State]) -> str:
     """Tell a run in one sentence, for those who cannot see its film."""
     first, last = states[0], states[-1]
     clusters = captions.in_words(len(last.centroids), "cluster").capitalize()
-    points = captions.count(len(first.labels), "point")
+    points = captions.count(first.n, "point")
     by = "" if last.algorithm == "lloyd" else f" by {algorithms.words(last.algorithm).title}"
     ended = "settle" if last.settled else "have not settled"
     left = int(last.retired.sum())

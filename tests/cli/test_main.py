@@ -51,12 +51,14 @@ def test_choices_are_the_names_in_force() -> None:
     from kmviz.drawing.style import THEMES
     from kmviz.engine import POLICIES, SEEDINGS
     from kmviz.story.pace import PACES
+    from kmviz.story.shown import DRAW
     from kmviz.story.storyboard import VORONOI
 
     assert tuple(BOARDS) == options.BOARDS
     assert tuple(SEEDINGS) == options.SEEDINGS
     assert tuple(POLICIES) == options.POLICIES
     assert tuple(VORONOI) == options.VORONOI
+    assert tuple(DRAW) == options.DRAW
     assert tuple(PACES) == options.PACES
     assert tuple(LAYOUTS) == options.LAYOUTS
     assert tuple(THEMES) == options.THEMES
