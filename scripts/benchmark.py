@@ -34,6 +34,8 @@ HOW_TO_READ = (
 # references again.
 CRITERIA = ("elbow", "silhouette", "gap", "f-k", "calinski-harabasz", "davies-bouldin")
 
+FOUR = ("--n", "100", "--k", "7", "--vary", "seed=0,1,2,3", "--size", "1280x720")
+
 
 def animate(size: str, *options: str) -> Contender:
     """Film 100 points in 7 clusters as anybody would."""
@@ -77,6 +79,16 @@ WORKS = (
         ),
         ending=".mp4",
         film=("1280x720", "smooth"),
+    ),
+    Work(
+        "compare",
+        "the same from four starts side by side, 1280x720, GIF",
+        (
+            Contender("kmviz", ("-m", "kmviz", "compare", *FOUR, "--quiet", "-o", OUTPUT)),
+            module("PillowWriter", "pillow_writer", "1280x720", "compare", OUTPUT),
+        ),
+        ending=".gif",
+        film=("1280x720", "compare"),
     ),
     Work(
         "lloyd-1e6",

@@ -72,11 +72,11 @@ def draw_sheet(told: SideBySide, plan: Plan, theme: Theme) -> Iterator[Drawn]:
         What is around the boards, and the colours.
     """
     yield plan.places.sheet, draw_headings(plan, theme)
-    for number, frame in enumerate(_in_one_view(told.frames)):
+    for number, frame in enumerate(in_one_view(told.frames)):
         layout = placed(plan.tile, plan.places.tiles[number])
         yield from draw_frame(frame, compose_tile(plan, number, layout, theme), theme)
-    yield around(plan.places.footer), [_footer(told, plan, theme)]
-    yield from _marks(told, plan, theme)
+    yield around(plan.places.footer), [draw_footer(told, plan, theme)]
+    yield from draw_marks(told, plan, theme)
 
 
 class SheetBrush:
@@ -98,7 +98,7 @@ class SheetBrush:
         self._ground = self._canvas.pixels.copy()
         self._brushes = [
             Brush(first, theme, compose_tile(plan, number, plan.tile, theme))
-            for number, first in enumerate(_in_one_view(firsts))
+            for number, first in enumerate(in_one_view(firsts))
         ]
         self._flats = theme.flats(max(len(first.start) for first in firsts))
         self._frames: list[Frame | None] = [None] * len(firsts)
@@ -110,7 +110,7 @@ class SheetBrush:
             if frame is not self._frames[number]:
                 self._paint(number, frame)
         self._tell(told)
-        for within, marks in _marks(told, self._plan, self._theme):
+        for within, marks in draw_marks(told, self._plan, self._theme):
             self._canvas.draw(marks, within=within)
         return Picture(self._canvas.snapshot(), told.seconds, told.opens_beat, self._flats)
 
@@ -127,7 +127,7 @@ class SheetBrush:
         within = around(self._plan.places.footer)
         area = self._canvas.area(within)
         self._canvas.pixels[area] = self._ground[area]
-        self._canvas.draw([_footer(told, self._plan, self._theme)], within=within)
+        self._canvas.draw([draw_footer(told, self._plan, self._theme)], within=within)
         self._line = line
 
 
@@ -136,7 +136,8 @@ def _line(told: SideBySide, plan: Plan) -> str:
     return told.verdict or ("" if plan.wording.caption_lines else told.caption)
 
 
-def _footer(told: SideBySide, plan: Plan, theme: Theme) -> Mark:
+def draw_footer(told: SideBySide, plan: Plan, theme: Theme) -> Mark:
+    """Write the line below all boards."""
     box, text = plan.places.footer, plan.places.text
     bold, color = (True, theme.ink) if told.lowest else (False, theme.quiet)
     line = words.fit(_line(told, plan), box.width, text, bold=bold)
@@ -144,7 +145,7 @@ def _footer(told: SideBySide, plan: Plan, theme: Theme) -> Mark:
     return canvas.text(line, at, size=text, color=color, bold=bold)
 
 
-def _marks(told: SideBySide, plan: Plan, theme: Theme) -> Iterator[Drawn]:
+def draw_marks(told: SideBySide, plan: Plan, theme: Theme) -> Iterator[Drawn]:
     """Draw a frame around each board that is lowest, on the ground that its tile leaves free."""
     width = frame_width(plan.places.text)
     for number in told.lowest:
@@ -157,7 +158,7 @@ def _marks(told: SideBySide, plan: Plan, theme: Theme) -> Iterator[Drawn]:
         yield tile, [canvas.lines([corners], colors=ink, width=width)]
 
 
-def _in_one_view(firsts: Sequence[Frame]) -> list[Frame]:
+def in_one_view(firsts: Sequence[Frame]) -> list[Frame]:
     """Let boards of the same points show the same part of the plane, with room for all starts."""
     return [
         replace(

@@ -164,5 +164,5 @@ def inner_width(tile: Box, text: float) -> float:
 
 
 def frame_width(text: float) -> int:
-    """Give the width of the frame around a board that is pointed out."""
-    return max(3, round(0.2 * text))
+    """Give the width of the frame around a board that is pointed out: even, so as to be sharp."""
+    return 2 * ceil(0.1 * text)

@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks.figure import DPI, Board
+from benchmarks.figure import DPI, Film
 from benchmarks.frames import read_size, tell, ticks
 from benchmarks.pillow_writer import TimedWriter
 from celluloid import Camera
@@ -11,11 +11,11 @@ from celluloid import Camera
 def main() -> None:
     """Film the frames, in hundredths of a second."""
     size, pace, output = sys.argv[1:]
-    first, *others = frames = tell(pace)
-    board = Board(first, read_size(size))
+    frames = tell(pace)
+    board = Film(frames, read_size(size))
     camera = Camera(board.figure)
     camera.snap()
-    for frame in others:
+    for frame in frames[1:]:
         board.add_artists(frame)
         camera.snap()
     durations = [10 * count for count in ticks(frames, 100)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import imageio_ffmpeg
 import matplotlib as mpl
-from benchmarks.figure import DPI, Board
+from benchmarks.figure import DPI, Film
 from benchmarks.frames import read_size, tell, ticks
 from matplotlib.animation import FFMpegWriter, FuncAnimation
 
@@ -34,7 +34,7 @@ def main() -> None:
     size, pace, output = sys.argv[1:]
     frames = tell(pace)
     mpl.rcParams["animation.ffmpeg_path"] = imageio_ffmpeg.get_ffmpeg_exe()
-    board = Board(frames[0], read_size(size))
+    board = Film(frames, read_size(size))
     film = FuncAnimation(board.figure, board.update, frames, init_func=list, cache_frame_data=False)
     film.save(output, writer=TimedWriter(ticks(frames, RATE)), dpi=DPI)
 

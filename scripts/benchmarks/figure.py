@@ -4,6 +4,7 @@ The artists are made once and updated for each frame. Colours, sizes and places 
 pyplot is not imported: all this spares the peers time.
 """
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -16,9 +17,10 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from kmviz.drawing.board import set_up
-from kmviz.drawing.canvas import star_outline
+from kmviz.drawing.canvas import Mark, star_outline
 from kmviz.drawing.cells import voronoi_cells
 from kmviz.drawing.labelling import compose
+from kmviz.drawing.parts import Composition
 from kmviz.drawing.style import THEMES, rgb
 from kmviz.story.frame import Frame
 
@@ -30,33 +32,82 @@ THEME = THEMES["light"]
 CELLS, POINTS, TRAILS, STARS, WORDS = range(1, 6)  # from the lowest to the highest
 
 
-class Board:
-    """A figure with the board, ten clusters at most, and the caption below it.
+class Sheet:
+    """A figure, and axes all over it whose units are pixels.
 
     Parameters
     ----------
-    first
-        A frame of the film.
     size
         Width and height in pixels.
     """
 
-    def __init__(self, first: Frame, size: tuple[int, int]) -> None:
+    def __init__(self, size: tuple[int, int]) -> None:
         width, height = size
-        composition = compose(size, "", first, THEME)
-        self._layout, self._parts = composition.layout, composition.parts
-        self._setting = set_up(first, THEME, self._layout)
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=THEME.ground)
         self._canvas = FigureCanvasAgg(self.figure)
-        self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
-        self._axes.set_axis_off()
+        self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+        self.axes.set_axis_off()
+
+    def write(self, mark: Mark) -> Text:
+        """Write words as kmviz does."""
+        words = self.axes.text(0, 0, "", parse_math=False, zorder=WORDS)
+        copy_words(mark, words)
+        return words
+
+    def pixels(self) -> Pixels:
+        """Draw the whole figure, (height, width, 3)."""
+        self._canvas.draw()
+        return np.asarray(self._canvas.buffer_rgba())[..., :3].copy()
+
+
+class Film(Sheet):
+    """A figure with one board, and the caption below it.
+
+    Parameters
+    ----------
+    frames
+        Of the film.
+    size
+        Width and height in pixels.
+    """
+
+    def __init__(self, frames: Sequence[Frame], size: tuple[int, int]) -> None:
+        super().__init__(size)
+        self._board = Board(self, frames[0], compose(size, "", frames[0], THEME))
+
+    def add_artists(self, frame: Frame) -> None:
+        """Make the artists of a frame."""
+        self._board.add_artists(frame)
+
+    def update(self, frame: Frame) -> list[Artist]:
+        """Show a frame."""
+        return self._board.update(frame)
+
+
+class Board:
+    """A board on a sheet, of ten clusters at most, with its caption.
+
+    Parameters
+    ----------
+    sheet
+        Where it is.
+    first
+        A frame of the film.
+    composition
+        Its place, and the words that change.
+    """
+
+    def __init__(self, sheet: Sheet, first: Frame, composition: Composition) -> None:
+        self._layout, self._parts = composition.layout, composition.parts
+        self._setting = set_up(first, THEME, self._layout)
+        self._axes = sheet.axes
         self.add_artists(first)
 
     def add_artists(self, frame: Frame) -> None:
         """Make the artists of a frame."""
         axes, setting, box = self._axes, self._setting, self._layout.board
-        n, k = len(frame.points), len(frame.start)
-        rim = 0.26 * setting.point
+        n, k = len(frame.points), len(frame.state.centroids)
+        rim = 0.26 * setting.point if setting.point > 2 else 0.0
         self._cells = PolyCollection(
             [], lw=max(2.0, 1.2 * setting.stroke), joinstyle="round", zorder=CELLS
         )
@@ -88,7 +139,9 @@ class Board:
         axes.add_collection(self._trails, autolim=False)
         for artist in (self._cells, self._points, self._trails, self._stars):
             artist.set_clip_path(ground)
-        self._words = [axes.text(0, 0, "", parse_math=False, zorder=WORDS) for _ in range(3)]
+        self._words = [
+            axes.text(0, 0, "", parse_math=False, zorder=WORDS) for _ in self._written(frame)
+        ]
         self.update(frame)
 
     def update(self, frame: Frame) -> list[Artist]:
@@ -98,11 +151,6 @@ class Board:
         self._update_stars(frame)
         self._update_words(frame)
         return [self._cells, self._points, self._trails, self._stars, *self._words]
-
-    def pixels(self) -> Pixels:
-        """Draw the whole figure, (height, width, 3)."""
-        self._canvas.draw()
-        return np.asarray(self._canvas.buffer_rgba())[..., :3].copy()
 
     def _update_cells(self, frame: Frame) -> None:
         self._cells.set_visible(frame.cells)
@@ -128,17 +176,21 @@ class Board:
         self._trails.set_color(THEME.trail)
 
     def _update_words(self, frame: Frame) -> None:
-        marks = [mark for part in self._parts for mark in part.draw(part.tell(frame))]
-        for words, mark in zip(self._words, marks, strict=True):
-            _copy(cast("Text", mark), words)
+        for words, mark in zip(self._words, self._written(frame), strict=True):
+            copy_words(mark, words)
+
+    def _written(self, frame: Frame) -> list[Mark]:
+        return [mark for part in self._parts for mark in part.draw(part.tell(frame))]
 
 
-def _copy(mark: Text, words: Text) -> None:
-    words.set_text(mark.get_text())
-    words.set_position(mark.get_position())
-    words.set_fontproperties(mark.get_fontproperties())
-    words.set_color(mark.get_color())
-    words.set_horizontalalignment(mark.get_horizontalalignment())
+def copy_words(mark: Mark, words: Text) -> None:
+    """Write what kmviz writes, as it does."""
+    written = cast("Text", mark)
+    words.set_text(written.get_text())
+    words.set_position(written.get_position())
+    words.set_fontproperties(written.get_fontproperties())
+    words.set_color(written.get_color())
+    words.set_horizontalalignment(written.get_horizontalalignment())
 
 
 def _point_colors(frame: Frame) -> Any:

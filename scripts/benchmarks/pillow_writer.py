@@ -1,10 +1,11 @@
-"""Frames go in, a GIF comes out of FuncAnimation and PillowWriter: `SIZE steps|smooth FILE`."""
+"""Frames go in, a GIF comes out of FuncAnimation and PillowWriter: `SIZE PACE FILE`."""
 
 import sys
 from typing import Any
 
-from benchmarks.figure import DPI, Board
-from benchmarks.frames import read_size, tell, ticks
+from benchmarks.comparison import show
+from benchmarks.figure import DPI
+from benchmarks.frames import read_size, ticks
 from matplotlib.animation import FuncAnimation, PillowWriter
 
 
@@ -27,10 +28,9 @@ class TimedWriter(PillowWriter):
 def main() -> None:
     """Film the frames, in hundredths of a second."""
     size, pace, output = sys.argv[1:]
-    frames = tell(pace)
-    board = Board(frames[0], read_size(size))
-    film = FuncAnimation(board.figure, board.update, frames, init_func=list, cache_frame_data=False)
-    film.save(output, writer=TimedWriter([10 * count for count in ticks(frames, 100)]), dpi=DPI)
+    told, sheet = show(pace, read_size(size))
+    film = FuncAnimation(sheet.figure, sheet.update, told, init_func=list, cache_frame_data=False)
+    film.save(output, writer=TimedWriter([10 * count for count in ticks(told, 100)]), dpi=DPI)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A film goes in, its likeness to the frames comes out, in decibels: `SIZE steps|smooth FILE`.
+"""A film goes in, its likeness to the frames comes out, in decibels: `SIZE PACE FILE`.
 
 The film is decoded by FFmpeg's libraries, and held against frames that matplotlib draws as a whole.
 PSNR is taken over all the instants together.
@@ -11,28 +11,26 @@ from typing import Any
 
 import av
 import numpy as np
-from benchmarks.figure import Board, Pixels
-from benchmarks.frames import read_size, tell, ticks
-
-from kmviz.story.frame import Frame
+from benchmarks.comparison import Boards, Told, show
+from benchmarks.figure import Film, Pixels
+from benchmarks.frames import read_size, ticks
 
 INSTANTS = 24
 RATES = {".gif": 100, ".mp4": 25}  # ticks of their clocks per second
 
 
-def likeness(path: Path, frames: tuple[Frame, ...], size: tuple[int, int]) -> float:
+def likeness(path: Path, told: Told, sheet: Film | Boards) -> float:
     """Give the PSNR of a film at instants spread over its frames."""
-    counts = ticks(frames, RATES[path.suffix])
+    counts = ticks(told, RATES[path.suffix])
     starts = [0, *accumulate(counts)]
     seen = [number for number, count in enumerate(counts) if count > 0]
     chosen = {seen[round(at)] for at in np.linspace(0, len(seen) - 1, INSTANTS)}
     middles = {number: starts[number] + counts[number] / 2 for number in sorted(chosen)}
     shown = decode(path, [middle / RATES[path.suffix] for middle in middles.values()])
-    board = Board(frames[0], size)
     errors = []
     for number, pixels in zip(middles, shown, strict=True):
-        board.update(frames[number])
-        errors.append(np.square(board.pixels().astype(float) - pixels).mean())
+        sheet.update(told[number])
+        errors.append(np.square(sheet.pixels().astype(float) - pixels).mean())
     return float(10 * np.log10(255**2 / max(float(np.mean(errors)), 1e-9)))
 
 
@@ -53,7 +51,7 @@ def decode(path: Path, instants: list[float]) -> list[Pixels]:
 def main() -> None:
     """Print the decibels."""
     size, pace, path = sys.argv[1:]
-    print(round(likeness(Path(path), tell(pace), read_size(size)), 1))
+    print(round(likeness(Path(path), *show(pace, read_size(size))), 1))
 
 
 if __name__ == "__main__":

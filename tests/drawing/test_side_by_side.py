@@ -11,6 +11,7 @@ from kmviz.drawing.plan import compose, compose_tile
 from kmviz.drawing.render import Brush
 from kmviz.drawing.side_by_side import render_side_by_side
 from kmviz.drawing.style import THEMES, rgb
+from kmviz.drawing.tiles import frame_width
 from kmviz.drawing.wording import Headings
 from kmviz.story.frame import Frame
 from kmviz.story.lowest import Lowest
@@ -98,10 +99,11 @@ def test_only_tiles_that_change_are_drawn(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def framed(told: list[SideBySide], picture: Picture, theme: str = "light") -> list[bool]:
-    """Say of each tile whether a frame runs down its left side."""
-    ink = rgb(THEMES[theme].ink)
-    tiles = [tile_of(told, picture, number)[60:-60, :4] for number in range(3)]
-    return [bool((tile == ink).all(axis=2).any(axis=1).all()) for tile in tiles]
+    """Say of each tile whether a frame, as wide as it may be, runs down both of its sides."""
+    wide = frame_width(compose(told, TITLES, (1, 3), size=SIZE, title="").places.text)
+    tiles = [tile_of(told, picture, number)[60:-60] for number in range(3)]
+    sides = [np.concatenate([tile[:, :wide], tile[:, -wide:]]) for tile in tiles]
+    return [bool((side == rgb(THEMES[theme].ink)).all()) for side in sides]
 
 
 @pytest.mark.parametrize("theme", THEMES)

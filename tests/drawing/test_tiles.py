@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmviz.drawing.layouts import Box
-from kmviz.drawing.tiles import SMALLEST_TILE, best_columns, check_room, lay_out, lay_out_tile
+from kmviz.drawing.tiles import (
+    SMALLEST_TILE,
+    best_columns,
+    check_room,
+    frame_width,
+    lay_out,
+    lay_out_tile,
+)
 from tests.drawing.test_layouts import _apart, _within
 from tests.story.runs import many
 
@@ -61,7 +68,10 @@ def test_a_tile_has_room_for_its_board_its_words_and_a_frame(
         Box(7, 9, width, height), text, heading_lines=heading, caption_lines=caption
     )
     board = layout.board
-    frame = Box(board.left - 3, board.bottom - 3, board.width + 6, board.height + 6)
+    wide = frame_width(text)
+    frame = Box(
+        board.left - wide, board.bottom - wide, board.width + 2 * wide, board.height + 2 * wide
+    )
     assert _within(frame, layout.sheet)
     assert _apart(frame, layout.title)
     assert _apart(frame, layout.caption)

@@ -16,7 +16,8 @@ from tests.scripts.checkout import PROJECT, ROOT, Checkout
 sys.path.append(str(ROOT / "scripts"))
 
 import benchmark
-from benchmarks.figure import Board
+from benchmarks.comparison import Boards, four
+from benchmarks.figure import Film
 from benchmarks.frames import tell, ticks
 from benchmarks.measure import OUTPUT, Contender, Place, Record, Run, Work, measure, ratios
 from benchmarks.report import to_json, to_markdown
@@ -250,12 +251,24 @@ def test_the_peers_draw_the_same_pictures() -> None:
     frames = tell("smooth")
     chosen = [number for number in range(len(frames)) if number % 15 == 8] + [len(frames) - 1]
     pictures = list(render([frames[number] for number in [0, *chosen]], size=size))[1:]
-    board = Board(frames[0], size)
+    board = Film(frames, size)
     for number, picture in zip(chosen, pictures, strict=True):
         board.update(frames[number])
         error = np.square(board.pixels().astype(float) - picture.pixels).mean()
         assert 10 * np.log10(255**2 / max(error, 1e-9)) > 60
     assert {frames[number].beat for number in chosen} == {"start", "assign", "update", "settled"}
+
+
+def test_the_peers_draw_the_same_comparison() -> None:
+    """The figure of four boards shows what kmviz shows, also what is framed at the end."""
+    comparison = four((640, 360))
+    told = comparison.timeline
+    boards = Boards(comparison)
+    for number, picture in enumerate(comparison.pictures()):
+        if number % 40 == 8 or number == len(told) - 1:
+            boards.update(told[number])
+            error = np.square(boards.pixels().astype(float) - picture.pixels).mean()
+            assert 10 * np.log10(255**2 / max(error, 1e-9)) > 60
 
 
 def test_the_ticks_add_up() -> None:
