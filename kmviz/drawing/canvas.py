@@ -54,6 +54,7 @@ with unset("MPLBACKEND"):  # the import fails on a backend that matplotlib does 
 Mark: TypeAlias = Artist
 Outline: TypeAlias = mpl_path.Path
 
+MANY: Final = 500  # outlines that take less room on a page than the order of their marks is worth
 DPI: Final = 72  # one point is one pixel
 FEW: Final = 20  # one pixel in so many is quicker copied by itself
 FONTS: Final = Path(mpl.get_data_path(), "fonts", "ttf")
@@ -242,6 +243,31 @@ def markers(
     )
     marks.set_transform(IdentityTransform())
     return marks
+
+
+def by_outline(mark: Mark) -> Iterator[Mark]:
+    """Part very many markers by their outlines: pages store the outline of a mark once.
+
+    Those of one outline then lie above those of another, in place of their own order.
+    """
+    if not isinstance(mark, PathCollection) or len(mark.get_paths()) < MANY:
+        yield mark
+        return
+    outlines: list[Outline] = list(mark.get_paths())
+    looks = [np.sqrt(mark.get_sizes()), mark.get_facecolor(), mark.get_edgecolor()]
+    for outline in dict.fromkeys(outlines):
+        which = np.array([outline is other for other in outlines])
+        radius, faces, rims = (
+            np.asarray(look)[which if len(look) == len(which) else slice(None)] for look in looks
+        )
+        yield markers(
+            np.asarray(mark.get_offsets())[which],
+            [outline],
+            radius=radius,
+            faces=faces,
+            rims=rims,
+            rim=float(np.max(mark.get_linewidth())),
+        )
 
 
 def polygons(corners: list[Points], *, faces: Colors, seam: str, seam_width: float) -> Mark:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmviz.drawing.canvas import Canvas, Mark, plain_matplotlib, put, unset
+from kmviz.drawing.canvas import Canvas, Mark, by_outline, plain_matplotlib, put, unset
 from kmviz.drawing.layouts import Box
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class _Content(Mark):
     def draw(self, renderer: "RendererBase") -> None:
         """Draw them in their order, each within its box."""
         for within, marks in self._drawn():
-            for mark in marks:
+            for mark in chain.from_iterable(map(by_outline, marks)):
                 put(mark, self._page, within=within)
                 for effects in _passes(mark):
                     mark.set_path_effects(effects)

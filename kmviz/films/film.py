@@ -112,7 +112,8 @@ class Film:
         ----------
         at
             Which: "start"; "assign:3" or "update:3", the iteration counted from 1 as on the
-            picture; "settled" or "stopped", as the run ends; or "last", whichever it is.
+            picture; "settled" or "stopped", as the run ends; or "last", whichever it is. Where
+            the start is told also "take:3" and so on, the star counted from 1.
 
         Raises
         ------

@@ -302,20 +302,23 @@ def test_an_svg_needs_nothing_from_elsewhere() -> None:
     assert all(link.startswith("#") for link in links)
 
 
-@each_page
-def test_a_shape_that_comes_again_is_stored_once(kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "names"), [("pdf", "o"), ("svg", "o"), ("pdf", "osvX"), ("svg", "osXp")]
+)
+def test_a_shape_that_comes_again_is_stored_once(kind: str, names: str) -> None:
     """A point more costs its place, its colours and its clip box, and not its outline."""
-    few, many = (len(as_bytes(dots(count), kind)) for count in (1000, 2000))
+    few, many = (len(as_bytes(dots(count, *names), kind)) for count in (1000, 2000))
     assert (many - few) / 1000 < {"pdf": 20, "svg": 200}[kind]
 
 
-def dots(count: int) -> Still:
-    """Draw points that differ in their places only."""
+def dots(count: int, *names: str) -> Still:
+    """Draw points that differ in their places only, or in their shapes too."""
+    outlines = [canvas.marker_outline(name) for name in names or ("o",)]
 
     def mark() -> canvas.Mark:
         return canvas.markers(
             np.random.default_rng(0).uniform(20, 140, (count, 2)),
-            [canvas.marker_outline("o")],
+            outlines * (count // len(outlines)) if len(outlines) > 1 else outlines,
             radius=3,
             faces=np.array([[0.2, 0.4, 0.8]]),
             rims=np.ones((1, 3)),
@@ -323,6 +326,43 @@ def dots(count: int) -> Still:
         )
 
     return replace(specimen(), draw=lambda: [(SHEET, [mark()])])
+
+
+NAMES = ("o", "s", "^", "X")
+
+
+def kinds(count: int) -> Still:
+    """Draw points of four shapes and many colours, in turns."""
+
+    def mark() -> canvas.Mark:
+        rng = np.random.default_rng(0)
+        return canvas.markers(
+            rng.uniform(20, 140, (count, 2)),
+            [canvas.marker_outline(name) for name in NAMES * (count // 4)],
+            radius=rng.uniform(2, 3, count),
+            faces=rng.uniform(0, 1, (count, 3)),
+            rims=np.ones((1, 3)),
+            rim=0.5,
+        )
+
+    return replace(specimen(), draw=lambda: [(SHEET, [mark()])])
+
+
+@each_page
+def test_points_of_several_shapes_are_all_there(kind: str) -> None:
+    """Few are drawn in their order; of very many, shape by shape, and none is lost or changed."""
+    few, many = (READERS[kind](kinds(count)).shapes[1:] for count in (400, 800))
+    places = np.random.default_rng(0).uniform(20, 140, (400, 2))
+    middles = np.array([mark.rings[0].mean(axis=0) for mark in few])
+    assert np.abs(middles - (places * [1, -1] + [0, HEIGHT])).max() < 1.5
+    assert [len(mark.rings[0]) for mark in few[:4]] == [len(mark.rings[0]) for mark in few[4:8]]
+    assert len(many) == 800
+    corners = [len(mark.rings[0]) for mark in many]
+    assert corners == [count for count in dict.fromkeys(corners) for _ in range(200)]
+    rng = np.random.default_rng(0)
+    places, _, faces = rng.uniform(20, 140, (800, 2)), rng.uniform(2, 3, 800), rng.random((800, 3))
+    wanted = {tuple(np.round(255 * face).astype(int)) for face in faces}
+    assert wanted == {mark.fill for mark in many}
 
 
 def test_metadata_are_those_that_were_asked_for() -> None:
