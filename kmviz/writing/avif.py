@@ -102,6 +102,8 @@ def write(
             exif=to_exif(recipe.to_text()),
             **_PACKED,
         )
+        if next(shown, None) is not None:
+            raise _unknown("takes two pictures only")
         file.flush()
         with mmap.mmap(file.fileno(), 0) as data:
             _settle(data, loop)
@@ -212,11 +214,15 @@ def _fields(data: mmap.mmap, *path: bytes) -> int:
         begin, end = _inside(data, begin, end).get(kind, (0, 0))
     of_long_numbers = b"\x01"
     if data[begin : begin + 1] != of_long_numbers:
-        raise OSError(
-            f"this Pillow writes an AVIF with an unknown header {path[-1].decode()}\n"
-            "take another version of Pillow, or another format, such as .webp"
-        )
+        raise _unknown(f"writes an unknown header {path[-1].decode()}")
     return begin + 4
+
+
+def _unknown(what: str) -> OSError:
+    return OSError(
+        f"this Pillow {what} in an AVIF\n"
+        "choose another format, such as .webp, or run: python -m pip install --upgrade pillow"
+    )
 
 
 def _inside(data: mmap.mmap, begin: int, end: int) -> dict[bytes, tuple[int, int]]:

@@ -3,6 +3,7 @@
 import struct
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,10 +67,25 @@ def test_a_pillow_without_an_encoder_is_named(path: Path, monkeypatch: pytest.Mo
         check_output(path)
 
 
+def test_an_encoder_that_stops_early_is_found_out(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pillow before 12.3 takes what it does not know for one picture: no film is cut in silence."""
+    save = Image.Image.save
+
+    def save_two(image: Image.Image, *args: Any, append_images: list[Any], **options: Any) -> None:
+        append_images[0].seek(0)
+        save(image, *args, append_images=[image], **options)
+
+    monkeypatch.setattr(Image.Image, "save", save_two)
+    with pytest.raises(OSError, match=r"\A[^\n]*two pictures only[^\n]*\n[^\n]+\Z"):
+        avif.write(path, discs(5), RECIPE, loop=0, fps=25)
+
+
 def test_a_header_of_another_kind_is_not_guessed_at(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Should the encoder write other boxes one day, nothing is written over them."""
     monkeypatch.setitem(avif._HEADERS, b"mvhd", (b"moof",))  # noqa: SLF001 (no encoder does this)
-    with pytest.raises(OSError, match=r"\A[^\n]*unknown header mvhd\n[^\n]+\Z"):
+    with pytest.raises(OSError, match=r"\A[^\n]*unknown header mvhd in an AVIF\n[^\n]+\Z"):
         avif.write(path, discs(2), RECIPE, loop=0, fps=25)

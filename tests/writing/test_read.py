@@ -1,6 +1,7 @@
 """How was this made: what a file carries is read back, and nothing in it is trusted."""
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kmviz.writing.read import SIGNS, read_recipe
+from kmviz.writing.read import SIGNS, fingerprint, read_recipe
 from kmviz.writing.write import FOLDER, FORMATS, STILLS, write, write_still
 from tests.drawing.stills import specimen
 from tests.writing.films import RECIPE, discs
@@ -77,3 +78,14 @@ def test_rubbish_is_refused(
     path.write_bytes(head + rest)
     with pytest.raises(ValueError, match=r"\A[^\n]+\n[^\n]+\Z"):
         read_recipe(path)
+
+
+def test_a_fingerprint_tells_files_and_folders_apart(tmp_path: Path) -> None:
+    """Equal contents have equal ones, whatever the file is called; a folder's names count."""
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a").write_bytes(b"1")
+    assert fingerprint(tmp_path / "one" / "a") == sha256(b"1").hexdigest()
+    assert fingerprint(tmp_path / "one") == fingerprint(tmp_path / "two")
+    (tmp_path / "two" / "a").rename(tmp_path / "two" / "b")
+    assert fingerprint(tmp_path / "one") != fingerprint(tmp_path / "two")
