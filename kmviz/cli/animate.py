@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kmviz.films.film import Film
 
 
-HELP = """Film Lloyd's k-means, on a board of random points or on your own.
+HELP = """Film k-means, on a board of random points or on your own.
 
 \b
 Examples:
@@ -39,6 +39,7 @@ Examples:
   python -m kmviz animate iris.csv --columns petal_length,petal_width --k 3
   python -m kmviz animate --k 5 --init kmeans++ --show-start
   python -m kmviz animate --k 3 --init "0,0 0,0.1 0.1,0" --voronoi always
+  python -m kmviz animate --k 5 --algorithm macqueen --layout lecture
   python -m kmviz animate --k 7 --at assign:3 -o still.pdf
   python -m kmviz animate --k 7 --sheet 3x4 -o handout.pdf
 
@@ -58,7 +59,7 @@ ROWS_OF_A_TABLE = click.option(
 SHOW_START = click.option("--show-start", is_flag=True, help="Begin with how the start was drawn.")
 
 
-@click.command(help=HELP, short_help="Film Lloyd's k-means.", context_settings=shared.SETTINGS)
+@click.command(help=HELP, short_help="Film k-means.", context_settings=shared.SETTINGS)
 @shared.takes(shared.SOURCE, shared.START, (SHOW_START,), shared.RUN, shared.TELLING, shared.LOOK)
 @shared.takes(shared.STILL, (ROWS_OF_A_TABLE,))
 @shared.output(either(ENDINGS))
@@ -196,7 +197,7 @@ def _what_happens(film: "Film") -> Iterator[str]:
     ended = "settled after" if last.settled else "stopped, not settled, after"
     points = captions.count(recipe.points, "point")
     stars = captions.count(recipe.clusters, "cluster")
-    iterations = captions.count(recipe.iterations, "iteration")
+    iterations = captions.iterations(last)
     yield f"{points}, {stars}{seed}: {ended} {iterations}, J = {captions.number(last.inertia)}"
     yield f"alt text: {recipe.alt}"
 
@@ -210,6 +211,7 @@ def _report(
         "data": recipe.data,
         "n": recipe.points,
         "k": recipe.clusters,
+        "algorithm": last.algorithm,
         "seed": recipe.seed,
         "data_seed": data_seed,
         "iterations": recipe.iterations,

@@ -25,7 +25,7 @@ NEVER: Final = {"output", "as_json", "quiet", "debug", "alt", "transcript"}
 # They decide on a run, beside its start and the file or the seed of its points.
 OF_A_RUN: Final = {
     *("k", "n", "data", "columns", "missing", "standardize"),
-    *("max_iterations", "tolerance", "empty"),
+    *("algorithm", "batch_size", "max_iterations", "tolerance", "empty"),
 }
 
 

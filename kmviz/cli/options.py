@@ -12,6 +12,7 @@ BOARDS: Final = (
     *("stretched", "rings", "scaling", "outlier"),
 )
 SEEDINGS: Final = ("random", "partition", "farthest", "kmeans++", "kmeans++ greedy")
+ALGORITHMS: Final = ("lloyd", "macqueen", "hartigan-wong", "minibatch")
 POLICIES: Final = ("farthest", "keep", "drop", "error")
 VORONOI: Final = ("final", "always", "never")
 DRAW: Final = ("auto", "points", "density")

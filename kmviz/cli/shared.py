@@ -97,6 +97,17 @@ START: Final[Group[Any]] = (
 
 # How k-means is run from its start.
 RUN: Final[Group[Any]] = (
+    click.option(
+        "--algorithm",
+        type=click.Choice(options.ALGORITHMS),
+        default="lloyd",
+        help="What is run: all points at once, one by one, by transfers, or in random batches.",
+    ),
+    click.option(
+        "--batch-size",
+        type=click.IntRange(min=1),
+        help="How many points a random batch has, or macqueen tells together.  [default: a tenth]",
+    ),
     click.option("--max-iterations", type=click.IntRange(min=1), default=300),
     click.option(
         "--tolerance",

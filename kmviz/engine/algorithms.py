@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, Protocol
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from kmviz.engine.checks import Rng
@@ -113,3 +114,14 @@ ALGORITHMS: Final[dict[str, Runner]] = {
     "hartigan-wong": _without_batches("hartigan-wong", hartigan_wong),
     "minibatch": minibatch,
 }
+
+
+def chance(rng: Rng) -> np.random.Generator:
+    """Give a run random numbers of its own, which have nothing to do with those of its start.
+
+    Parameters
+    ----------
+    rng
+        What the start is drawn from, or was: the same seed gives the same numbers.
+    """
+    return np.random.default_rng(rng).spawn(1)[0]

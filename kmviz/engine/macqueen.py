@@ -22,7 +22,7 @@ from kmviz.engine.running import FEWEST, RunningMeans, least_difference, so_many
 from kmviz.engine.state import Labels, Points, State
 from kmviz.engine.tally import choose_origin, mean_variance
 
-GROUPS: Final = 12  # in which the points come for the first time: enough to see them come
+GROUPS: Final = 10  # in which the points come for the first time: enough to see them come
 
 
 def macqueen(
@@ -58,7 +58,7 @@ def macqueen(
         "drop" or "error". Only where centroids start far from all points, or in one place, can
         there be any.
     batch_size
-        How many points of the first pass a state tells of; by default a twelfth of them. It does
+        How many points of the first pass a state tells of; by default a tenth of them. It does
         not change the run, only how closely one looks.
 
     Yields

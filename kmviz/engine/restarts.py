@@ -7,22 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from kmviz.engine.algorithms import ALGORITHMS, chance
 from kmviz.engine.checks import Rng, check_choice, check_count
-from kmviz.engine.lloyd import lloyd
 from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.state import Points, State
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """One run of Lloyd's algorithm from a start of its own.
+    """One run of k-means from a start of its own.
 
     Attributes
     ----------
     init
         How the start was drawn: a name in `SEEDINGS`.
     seed
-        What to pass as `rng` to have this very start drawn again.
+        What to pass as `rng` to have this very start drawn again, and `chance` of it to have the
+        same batches.
     start
         (k, d), the starting centroids.
     final
@@ -50,8 +51,10 @@ def runs(
     max_iterations: int = 300,
     tolerance: float = 0.0,
     empty: str = "farthest",
+    algorithm: str = "lloyd",
+    batch_size: int | None = None,
 ) -> Iterator[Run]:
-    """Run Lloyd's algorithm from several starts, one after the other.
+    """Run k-means from several starts, one after the other.
 
     Parameters
     ----------
@@ -68,6 +71,10 @@ def runs(
         many the same as those of few.
     max_iterations, tolerance, empty
         As in `lloyd`.
+    algorithm
+        What is run: a name in `ALGORITHMS`.
+    batch_size
+        As in `macqueen` and `minibatch`.
 
     Yields
     ------
@@ -77,15 +84,23 @@ def runs(
     Raises
     ------
     ValueError
-        If an argument cannot be used: at the call, or with the first run where `lloyd` refuses it.
+        If an argument cannot be used: at the call, or with the first run where the algorithm
+        refuses it.
     """
     seeding = check_choice(init, SEEDINGS, "init")
+    runner = check_choice(algorithm, ALGORITHMS, "algorithm")
     seeds = np.random.default_rng(rng).integers(2**32, size=check_count(runs, "runs"))
 
     def run(seed: int) -> Run:
         start = seeding(points, k, seed)
-        states = lloyd(
-            points, start, max_iterations=max_iterations, tolerance=tolerance, empty=empty
+        states = runner(
+            points,
+            start,
+            max_iterations=max_iterations,
+            tolerance=tolerance,
+            empty=empty,
+            batch_size=batch_size,
+            rng=chance(seed),
         )
         return Run(init, seed, start, deque(states, maxlen=1).pop())
 

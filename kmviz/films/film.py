@@ -16,8 +16,8 @@ from kmviz.drawing.render import render
 from kmviz.drawing.sheet import A4, Sheet, Tile, lay_out
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES
+from kmviz.engine.algorithms import ALGORITHMS, chance
 from kmviz.engine.checks import Rng, check_choice, check_count, check_points
-from kmviz.engine.lloyd import lloyd
 from kmviz.engine.restarts import best_of, runs
 from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.seeding_steps import STEPS, SeedingStep
@@ -237,6 +237,8 @@ def animate(
     max_iterations: int = 300,
     tolerance: float = 0.0,
     empty: str = "farthest",
+    algorithm: str = "lloyd",
+    batch_size: int | None = None,
     voronoi: str = "final",
     trails: bool = True,
     show: str | Iterable[str] = (),
@@ -251,7 +253,7 @@ def animate(
     title: str | None = None,
     loop: int = 0,
 ) -> Film:
-    """Film Lloyd's k-means on points in the plane.
+    """Film k-means on points in the plane.
 
     Parameters
     ----------
@@ -270,6 +272,10 @@ def animate(
         Whether the film begins with how the start was drawn.
     max_iterations, tolerance, empty
         As in `kmviz.lloyd`.
+    algorithm
+        What is run: a name in `kmviz.engine.ALGORITHMS`.
+    batch_size
+        As in `kmviz.macqueen` and `kmviz.minibatch`.
     voronoi, trails, show, draw, pace, fps, steps, hold
         As in `kmviz.storyboard`.
     layout, theme, size, title
@@ -287,6 +293,10 @@ def animate(
     ValueError
         If an argument cannot be used; the message says which, and what would do.
 
+    See Also
+    --------
+    film_run : Film states that come from elsewhere.
+
     Examples
     --------
     >>> import kmviz
@@ -297,8 +307,9 @@ def animate(
     plane = check_points(points)
     rng, seed = seeded(rng)
     source: Rng = deepcopy(rng)  # draws the same start once more, where it is told
+    runner = check_choice(algorithm, ALGORITHMS, "algorithm")
     if check_count(restarts, "restarts") == 1:
-        start = _start(plane, k, init, rng)
+        start, luck = _start(plane, k, init, rng), chance(rng)
     else:
         tried = runs(
             plane,
@@ -309,16 +320,27 @@ def animate(
             max_iterations=max_iterations,
             tolerance=tolerance,
             empty=empty,
+            algorithm=algorithm,
+            batch_size=batch_size,
         )
         best = best_of(tried)
-        start, source = best.start, best.seed
+        start, source, luck = best.start, best.seed, chance(best.seed)
     seeding = _seeding(plane, len(start), init, source) if show_start else ()
     states = tuple(
-        lloyd(plane, start, max_iterations=max_iterations, tolerance=tolerance, empty=empty)
+        runner(
+            plane,
+            start,
+            max_iterations=max_iterations,
+            tolerance=tolerance,
+            empty=empty,
+            batch_size=batch_size,
+            rng=luck,
+        )
     )
     recipe = _recipe(plane, states)
     given = repr(init) if isinstance(init, str) else "centroids"
-    call = f"kmviz.animate(points, k={recipe.clusters}, init={given}, rng={_seed(seed)})"
+    how = "" if algorithm == "lloyd" else f", algorithm={algorithm!r}"
+    call = f"kmviz.animate(points, k={recipe.clusters}, init={given}{how}, rng={_seed(seed)})"
     return film_run(
         plane,
         states,
@@ -369,7 +391,8 @@ def film_run(
     points
         (n, 2), any array-like of real numbers.
     states
-        The states of the run, in order.
+        The states of the run, in order: from an algorithm, or from `kmviz.trace`. What is told of
+        them they say themselves.
     recipe
         How it was made; by default, from these states.
     seeding, subtitle, voronoi, trails, show, draw, pace, fps, steps, hold

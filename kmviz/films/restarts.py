@@ -17,8 +17,8 @@ from kmviz.drawing.render import check_size
 from kmviz.drawing.restarts import draw_restarts, render_restarts
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES, Theme
+from kmviz.engine.algorithms import ALGORITHMS, chance
 from kmviz.engine.checks import Rng, check_choice, check_points
-from kmviz.engine.lloyd import lloyd
 from kmviz.engine.restarts import Run
 from kmviz.engine.restarts import runs as run_often
 from kmviz.engine.seeding import SEEDINGS
@@ -171,6 +171,8 @@ def restarts(
     max_iterations: int = 300,
     tolerance: float = 0.0,
     empty: str = "farthest",
+    algorithm: str = "lloyd",
+    batch_size: int | None = None,
     theme: str = "light",
     progress: Progress | None = None,
 ) -> Restarts:
@@ -190,6 +192,8 @@ def restarts(
         A seed, a generator, or None. The runs from any kind of start have the same seeds.
     max_iterations, tolerance, empty
         As in `kmviz.lloyd`.
+    algorithm, batch_size
+        As in `kmviz.animate`.
     theme
         The colours: "light" or "dark".
     progress
@@ -229,13 +233,22 @@ def restarts(
             max_iterations=max_iterations,
             tolerance=tolerance,
             empty=empty,
+            algorithm=algorithm,
+            batch_size=batch_size,
         )
         for name in _names(init)
     ]
     outcomes = Outcomes(tuple(_ended(kinds, runs, progress)))
-    again = partial(lloyd, plane, max_iterations=max_iterations, tolerance=tolerance, empty=empty)
-    telling = Telling(plane, outcomes, lambda run: again(run.start))
-    return Restarts(telling, colors, _recipe(plane, outcomes, runs, seed))
+    again = partial(
+        ALGORITHMS[algorithm],
+        plane,
+        max_iterations=max_iterations,
+        tolerance=tolerance,
+        empty=empty,
+        batch_size=batch_size,
+    )
+    telling = Telling(plane, outcomes, lambda run: again(run.start, rng=chance(run.seed)))
+    return Restarts(telling, colors, _recipe(plane, outcomes, runs, seed, algorithm))
 
 
 def _names(init: str | Sequence[str]) -> Sequence[str]:
@@ -269,12 +282,15 @@ def _as_json(run: Outcome) -> dict[str, Any]:
     }
 
 
-def _recipe(points: Points, outcomes: Outcomes, runs: int, seed: int | None) -> Recipe:
+def _recipe(
+    points: Points, outcomes: Outcomes, runs: int, seed: int | None, algorithm: str
+) -> Recipe:
     best, inits = outcomes.best, outcomes.inits
     k = len(best.start)
+    how = "" if algorithm == "lloyd" else f", algorithm={algorithm!r}"
     return Recipe(
         **versions(),
-        command=f"kmviz.restarts(points, k={k}, runs={runs}, init={inits!r}, "
+        command=f"kmviz.restarts(points, k={k}, runs={runs}, init={inits!r}{how}, "
         f"rng={'generator' if seed is None else seed})",
         seed=seed,
         points=len(points),

@@ -49,6 +49,45 @@ def test_output_carries_the_result_only(capsys: pytest.CaptureFixture[str]) -> N
     assert "J = " in told.err
 
 
+@pytest.mark.parametrize(("name", "unit"), [("macqueen", "step"), ("minibatch", "batches")])
+def test_the_algorithm_is_asked_for_by_name(
+    name: str, unit: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The run is that of Python, told in its own words, and the recipe asks for it again."""
+    arguments = ["animate", "--k", "4", "--n", "30", "--seed", "5", "--algorithm", name]
+    assert main([*arguments, "--batch-size", "6", "--json", *QUICK, "-o", "a.gif"]) == 0
+    told = capsys.readouterr()
+    report = json.loads(told.out)
+    points = kmviz.data.uniform(30, rng=5)
+    film = kmviz.animate(points, 4, rng=5, algorithm=name, batch_size=6)
+    assert report["algorithm"] == name
+    assert report["inertia"] == film.states[-1].inertia
+    assert report["iterations"] == len(film.states)
+    assert f"{len(film.states)} {unit}" in told.err
+    assert f"--algorithm {name} --batch-size 6" in comment("a.gif").command
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--batch-size", "5"), "batch_size is 5, and lloyd"),
+        (("--algorithm", "hartigan-wong", "--tolerance", "0.1"), "tolerance is 0.1"),
+        (("--algorithm", "hartigan-wong", "--empty", "keep"), "cannot keep"),
+        (("--algorithm", "minibatch", "--batch-size", "50"), "batch_size is 50"),
+        (("--algorithm", "k-medoids"), "'k-medoids' is not one of"),
+    ],
+)
+def test_what_an_algorithm_has_no_use_for_is_refused(
+    options: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is not ignored: the error names it, a hint says what to do, and no file is written."""
+    assert main(["animate", "--k", "3", "--n", "20", *options, "-o", "no.gif"]) in {1, 2}
+    told = capsys.readouterr().err
+    assert words in told.splitlines()[0]
+    assert told.splitlines()[-1].startswith("hint: ")
+    assert not Path("no.gif").exists()
+
+
 def test_json_tells_what_the_engine_computed(capsys: pytest.CaptureFixture[str]) -> None:
     """The numbers of --json are those of an independent run in Python."""
     arguments = ["animate", "--k", "4", "--n", "30", "--seed", "5", "--json", *QUICK]

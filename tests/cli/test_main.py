@@ -49,13 +49,14 @@ def test_choices_are_the_names_in_force() -> None:
     from kmviz.data.boards import BOARDS
     from kmviz.drawing.compositions import LAYOUTS
     from kmviz.drawing.style import THEMES
-    from kmviz.engine import POLICIES, SEEDINGS
+    from kmviz.engine import ALGORITHMS, POLICIES, SEEDINGS
     from kmviz.story.pace import PACES
     from kmviz.story.shown import DRAW
     from kmviz.story.storyboard import VORONOI
 
     assert tuple(BOARDS) == options.BOARDS
     assert tuple(SEEDINGS) == options.SEEDINGS
+    assert tuple(ALGORITHMS) == options.ALGORITHMS
     assert tuple(POLICIES) == options.POLICIES
     assert tuple(VORONOI) == options.VORONOI
     assert tuple(DRAW) == options.DRAW

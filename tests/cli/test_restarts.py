@@ -42,6 +42,7 @@ SOURCES = {
     "a board of another seed": ("--k", "5", "--data-seed", "9", "--init", "random,kmeans++ greedy"),
     "a table": ("folder/points.csv", "--columns", "a,c", "--k", "4", "--init", "partition"),
     "columns in one unit": ("folder/points.csv", "--columns", "b,c", "--k", "3", "--standardize"),
+    "runs in batches": ("--k", "4", "--algorithm", "minibatch", "--batch-size", "7"),
     "runs that stop": ("--k", "6", "--max-iterations", "2", "--tolerance", "0.01"),
     "empty clusters": ("--k", "9", "--n", "20", "--init", "partition", "--empty", "drop"),
 }

@@ -132,8 +132,8 @@ def test_every_later_pass_is_one_state() -> None:
     assert [state.batch is None for state in states] == sorted(
         state.batch is None for state in states
     )
-    assert len(_first_pass(states)) == 12
-    assert len(states) > 15
+    assert len(_first_pass(states)) == 10
+    assert len(states) > 12
     assert [state.settled for state in states].index(True) == len(states) - 1
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmviz.engine import SEEDINGS, Points, best_of, lloyd, random, runs
+from kmviz.engine import ALGORITHMS, SEEDINGS, Points, best_of, lloyd, random, runs
+from kmviz.engine.algorithms import chance
 from tests.engine.boards import DISGUISES, UNUSABLE, Board, clouds, few, grids, seeds
 from tests.engine.oracles import fields, refused
 
@@ -90,6 +91,19 @@ def test_options_reach_every_run() -> None:
     assert {run.iterations for run in runs(points, 5, 2, rng=0, tolerance=1e6)} == {1}
     with refused("empty"):
         next(runs(points, 5, 2, rng=0, empty="ignore"))
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_any_algorithm_is_run_and_its_runs_can_be_made_again(algorithm: str) -> None:
+    """From the start and the seed that a run tells, one gets its last state, batches and all."""
+    points = np.random.default_rng(0).normal(size=(60, 2))
+    for run in runs(points, 4, 3, rng=1, algorithm=algorithm):
+        start = random(points, 4, run.seed)
+        assert np.array_equal(start, run.start)
+        *_, last = ALGORITHMS[algorithm](points, start, rng=chance(run.seed))
+        assert last.algorithm == algorithm
+        assert np.array_equal(last.centroids, run.final.centroids)
+        assert last.inertia == run.final.inertia
 
 
 def test_more_runs_are_never_worse() -> None:

@@ -1,5 +1,6 @@
 """The public face in Python: `kmviz.animate` and its Film."""
 
+import inspect
 import re
 import subprocess
 import sys
@@ -9,9 +10,13 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sklearn.cluster import KMeans
 
 import kmviz
+from kmviz.engine import ALGORITHMS
+from kmviz.engine.algorithms import chance
 from tests.drawing import pages
+from tests.engine.oracles import refused, same_runs
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +45,71 @@ def test_save_writes_what_the_command_writes(tmp_path: Path) -> None:
     subprocess.run(done, check=True, capture_output=True)
     written, commanded = (iio.imread(tmp_path / f"{name}.gif") for name in ("python", "command"))
     assert np.array_equal(written, commanded)
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_any_algorithm_is_filmed_by_its_name(name: str) -> None:
+    """The film holds its states, from the start that the seed draws, and says so in the recipe."""
+    points = kmviz.data.uniform(60, rng=1)
+    film = kmviz.animate(points, k=4, rng=5, algorithm=name)
+    again = kmviz.animate(points, k=4, rng=5, algorithm=name)
+    states = ALGORITHMS[name](points, kmviz.random(points, 4, rng=5), rng=chance(5))
+    assert same_runs(film.states, states)
+    assert same_runs(film.states, again.states)
+    assert film.states[0].algorithm == name
+    assert (f"algorithm={name!r}" in film.recipe.command) == (name != "lloyd")
+
+
+def test_batches_have_nothing_to_do_with_the_start() -> None:
+    """The numbers that draw the start are not those that draw the batches."""
+    points = kmviz.data.uniform(100, rng=1)
+    first = kmviz.animate(points, k=10, rng=0, algorithm="minibatch", batch_size=10).states[0]
+    assert first.batch is not None
+    drawn = {tuple(point) for point in points[first.batch]}
+    assert len(drawn & {tuple(centroid) for centroid in first.centroids}) < 5
+
+
+def test_the_best_of_many_runs_in_batches_is_the_one_that_is_filmed() -> None:
+    """With restarts, the film is the very run that ended lowest, batch for batch."""
+    points = kmviz.data.peaked(100, 5, rng=0)
+    film = kmviz.animate(points, k=5, rng=0, restarts=6, algorithm="minibatch", batch_size=20)
+    tried = kmviz.runs(points, 5, 6, rng=0, algorithm="minibatch", batch_size=20)
+    assert film.states[-1].inertia == min(run.final.inertia for run in tried)
+
+
+def test_states_from_elsewhere_are_filmed_as_they_are() -> None:
+    """An estimator's run becomes a film that ends where its fit ends."""
+    points = kmviz.data.uniform(80, rng=0)
+    estimator = KMeans(5, n_init=1, random_state=0)
+    film = kmviz.film_run(points, kmviz.trace(estimator, points), layout="lecture", steps=True)
+    estimator.fit(points)
+    assert film.states[-1].labels.tolist() == estimator.labels_.tolist()
+    assert film.recipe.inertia == pytest.approx(estimator.inertia_)
+    assert film.recipe.command == "kmviz.film_run(points, states)"
+    assert film.recipe.seed is None
+    assert next(film.pictures()).pixels.shape == (720, 1280, 3)
+
+
+def test_film_run_is_animate_for_states_that_are_there(film: kmviz.Film) -> None:
+    """The options of both mean the same: from the same states comes the same film."""
+    known = inspect.signature(kmviz.animate).parameters
+    options = inspect.signature(kmviz.film_run).parameters.values()
+    shared = [option for option in options if option.name in known and option.name != "points"]
+    assert len(shared) > 10
+    assert all(option.default == known[option.name].default for option in shared)
+    again = kmviz.film_run(film.points, film.states)
+    assert [f.seconds for f in again.timeline] == [f.seconds for f in film.timeline]
+
+
+def test_what_an_algorithm_cannot_use_is_refused() -> None:
+    """The message names what it was, in Python as on the command line."""
+    points = kmviz.data.uniform(20, rng=0)
+    with refused("batch_size is 5", "lloyd"):
+        kmviz.animate(points, k=3, batch_size=5)
+    with refused("algorithm is 'loyd'"):
+        kmviz.animate(points, k=3, algorithm="loyd")
+    with refused("algorithm is 'loyd'"):
+        kmviz.restarts(points, 3, 2, algorithm="loyd")
 
 
 def test_a_still_is_a_picture_of_the_film(film: kmviz.Film, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import kmviz
-from kmviz.engine import SEEDINGS
+from kmviz.engine import ALGORITHMS, SEEDINGS
 from kmviz.writing.read import read_recipe
 
 
@@ -38,6 +38,19 @@ def test_any_run_can_be_filmed_by_its_seed(init: str) -> None:
         assert film.states[-1].inertia == run.inertia
         assert len(film.states) == run.iterations
         assert film.states[-1].settled == run.settled
+
+
+def test_runs_of_any_algorithm_can_be_filmed_by_their_seeds() -> None:
+    """Batches that are drawn at random are drawn again by the seed of the run, as the start is."""
+    points = kmviz.data.gaussian(80, 4, rng=2)
+    for name in ALGORITHMS:
+        made = kmviz.restarts(points, 4, 3, rng=1, algorithm=name)
+        for run in made.outcomes.runs:
+            film = kmviz.animate(points, 4, rng=run.seed, algorithm=name)
+            assert film.states[-1].inertia == run.inertia
+            *_, last = made.telling.again(run)
+            assert last.inertia == run.inertia
+        assert (name in made.recipe.command) == (name != "lloyd")
 
 
 def test_the_runs_are_those_of_the_engine(luck: kmviz.Restarts) -> None:
