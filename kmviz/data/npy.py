@@ -2,6 +2,7 @@
 
 import ast
 import re
+from mmap import mmap
 from typing import Any, NoReturn
 
 import numpy as np
@@ -11,7 +12,7 @@ MAGIC = b"\x93NUMPY"
 LONGEST_HEADER = 10_000  # a header of two numbers and a type has some 80 characters
 
 
-def read_npy(data: bytes, name: str) -> NDArray[Any]:
+def read_npy(data: bytes | mmap, name: str) -> NDArray[Any]:
     """Read a matrix of real numbers from the bytes of a .npy file.
 
     The header is checked against the length of the data before anything is made from it. The
@@ -20,7 +21,7 @@ def read_npy(data: bytes, name: str) -> NDArray[Any]:
     Parameters
     ----------
     data
-        The whole file, format version 1.0, 2.0 or 3.0.
+        The whole file, read or mapped into memory; format version 1.0, 2.0 or 3.0.
     name
         What a message calls it.
 
@@ -45,9 +46,9 @@ def read_npy(data: bytes, name: str) -> NDArray[Any]:
     return numbers.reshape((rows, columns), order="F" if header["fortran_order"] else "C")
 
 
-def _read_header(data: bytes, name: str) -> tuple[dict[str, Any], int]:
+def _read_header(data: bytes | mmap, name: str) -> tuple[dict[str, Any], int]:
     """Give the three entries of the header, and where the numbers start."""
-    if not data.startswith(MAGIC):
+    if data[: len(MAGIC)] != MAGIC:
         raise ValueError(f"{name} is not a NumPy file\nwrite it with numpy.save, or use a table")
     bytes_of_length = {b"\1\0": 2, b"\2\0": 4, b"\3\0": 4}.get(data[6:8])
     if bytes_of_length is None:

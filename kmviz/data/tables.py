@@ -4,7 +4,8 @@ import stat
 import sys
 from dataclasses import dataclass
 from hashlib import sha256
-from os import PathLike, fspath
+from mmap import ACCESS_READ, mmap
+from os import PathLike, fspath, fstat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ from kmviz.data.npy import MAGIC, read_npy
 from kmviz.data.text import read_text
 
 FEWEST_ROWS = 2
+LARGE = 2**24  # bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,8 +90,10 @@ def read_table(
     data = _drain(stdin) if file == "-" else _read_bytes(file)
     name = Path(file).name
     called = "standard input" if file == "-" else _printable(name)
-    read = _read_matrix if name.lower().endswith(".npy") or data.startswith(MAGIC) else read_text
-    points, used, skipped = read(data, called, columns=columns, missing=missing)
+    if name.lower().endswith(".npy") or data[: len(MAGIC)] == MAGIC:
+        points, used, skipped = _read_matrix(data, called, columns=columns, missing=missing)
+    else:
+        points, used, skipped = read_text(bytes(data), called, columns=columns, missing=missing)
     _check_rows(len(points), skipped, called)
     points.flags.writeable = False
     return Table(points, used, name, sha256(data).hexdigest(), skipped)
@@ -112,12 +116,12 @@ def _drain(stdin: BinaryIO | None) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _read_bytes(path: str) -> bytes:
+def _read_bytes(path: str) -> bytes | mmap:
     called = _printable(path)
     try:
         mode = Path(path).stat().st_mode
         if stat.S_ISREG(mode):  # opening a pipe could wait for ever
-            return Path(path).read_bytes()
+            return _map_large(path) or Path(path).read_bytes()
     except (FileNotFoundError, ValueError):
         raise FileNotFoundError(f"there is no file {called}\ncheck its name and folder") from None
     except OSError as error:
@@ -126,6 +130,15 @@ def _read_bytes(path: str) -> bytes:
             "check the path and its permissions"
         ) from None
     raise _irregular(called, mode)
+
+
+def _map_large(path: str) -> mmap | None:
+    """Map a large array into memory, where a copy would cost as much again; leave what is not."""
+    with Path(path).open("rb") as file:
+        is_large = fstat(file.fileno()).st_size >= LARGE
+        if is_large and file.read(len(MAGIC)) == MAGIC:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+    return None
 
 
 def _irregular(called: str, mode: int) -> ValueError:
@@ -140,7 +153,7 @@ def _printable(name: str) -> str:
 
 
 def _read_matrix(
-    data: bytes, name: str, *, columns: Asked | None, missing: str
+    data: bytes | mmap, name: str, *, columns: Asked | None, missing: str
 ) -> tuple[NDArray[np.float64], tuple[str, ...], int]:
     """Read columns of the matrix in a .npy file, as `read_text` does in a text."""
     matrix = read_npy(data, name)
@@ -148,7 +161,7 @@ def _read_matrix(
     if columns is None and width < 2:
         raise ValueError(f"{name} has 1 column, and 2 are needed\nsave one for each coordinate")
     places = [0, 1] if columns is None else find_columns(columns, None, width, name)
-    points = np.empty((len(matrix), len(places)))
+    points = np.empty((len(matrix), len(places)), order="F")  # as the engine takes it, uncopied
     with np.errstate(over="ignore"):  # what float64 does not hold is found as infinite below
         for column, place in enumerate(places):
             points[:, column] = matrix[:, place]

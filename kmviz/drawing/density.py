@@ -176,7 +176,7 @@ def _count(points: Points, mesh: Mesh) -> Labels:
 
     def count(part: slice) -> Labels:
         total = np.zeros(shape[0] * shape[1], dtype=np.intp)
-        for block in blocks(part.stop - part.start, 16 * BLOCK):
+        for block in blocks(part.stop - part.start, 4 * BLOCK):
             x, y = _bins(points[part][block], mesh)
             total += np.bincount(y * shape[1] + x, minlength=len(total))
         return total

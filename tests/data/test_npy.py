@@ -12,8 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from kmviz.data import tables
 from kmviz.data.npy import read_npy
 from kmviz.data.tables import Table, read_table
+from kmviz.engine.checks import check_points
 
 KINDS = st.sampled_from(["?", "i1", "u1", "<i2", ">i4", "<i8", ">u8", "<f2", ">f4", "<f8", ">f8"])
 SHAPES = st.tuples(st.integers(2, 6), st.integers(2, 4))
@@ -206,3 +208,28 @@ def test_any_bytes_after_the_magic_are_read_or_refused(header: bytes, body: byte
     """Whatever follows the first bytes of a NumPy file, a refusal has two lines."""
     with pytest.raises(ValueError, match="\n"):
         read_npy(with_header(header, body), "x.npy")
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_large_file_is_read_as_a_small_one_is(
+    order: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mapped into memory, not copied, it gives the same numbers and the same digest."""
+    path = tmp_path / "points.npy"
+    array = np.random.default_rng(0).normal(size=(500, 3))
+    path.write_bytes(saved(np.asarray(array, order=order)))
+    small = read_table(path, columns="3,1")
+    monkeypatch.setattr(tables, "LARGE", 1)
+    large = read_table(path, columns="3,1")
+    assert np.array_equal(large.points, array[:, [2, 0]])
+    assert np.array_equal(large.points, small.points)
+    assert large.digest == small.digest
+    path.write_bytes(b"")  # nothing holds the file any more
+
+
+def test_points_are_as_the_engine_takes_them(tmp_path: Path) -> None:
+    """No copy is made of what was read: not by the engine, however large it is."""
+    path = tmp_path / "points.npy"
+    path.write_bytes(saved(np.random.default_rng(0).normal(size=(500, 2))))
+    points = read_table(path).points
+    assert np.shares_memory(check_points(points), points)
