@@ -130,7 +130,7 @@ def animate(
         recipe = replace(recipe, embedded=embed(source.points))
     film = replace(film, recipe=recipe)
     say(*_what_happens(film), what_it_becomes(film, kind, at), quiet=quiet)
-    say(what_cannot_be_drawn(film.look.title or ""), quiet=quiet)
+    say(what_cannot_be_drawn(film.look.title or "", look["lang"]), quiet=quiet)
     if max_size is None:
         save(
             *(context, film, output, kind),
@@ -191,13 +191,14 @@ def _file_name(name: str, at: str | None, sheet: tuple[int, int] | None, place: 
 
 def _what_happens(film: "Film") -> Iterator[str]:
     from kmviz.story import captions
+    from kmviz.story.language import ENGLISH
 
     recipe, last = film.recipe, film.states[-1]
     seed = f", seed {recipe.seed}" if recipe.seed is not None else ""
     ended = "settled after" if last.settled else "stopped, not settled, after"
     points = captions.count(recipe.points, "point")
     stars = captions.count(recipe.clusters, "cluster")
-    iterations = captions.iterations(last)
+    iterations = captions.iterations(ENGLISH, last)
     yield f"{points}, {stars}{seed}: {ended} {iterations}, J = {captions.number(last.inertia)}"
     yield f"alt text: {recipe.alt}"
 

@@ -24,6 +24,7 @@ CRITERIA: Final = (
 )
 RULES: Final = ("tibshirani", "first-se-max", "global-max")
 THEMES: Final = ("light", "dark")
+LANGUAGES: Final = ("en", "es", "zh", "de", "fr")
 
 UNITS: Final = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 

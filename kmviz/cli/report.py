@@ -55,11 +55,11 @@ def say(*lines: str, quiet: bool) -> None:
             click.echo(line, err=True)
 
 
-def what_cannot_be_drawn(title: str) -> str:
+def what_cannot_be_drawn(title: str, lang: str = "en") -> str:
     """Name the characters of a title that the font lacks; nothing where there are none."""
     from kmviz.drawing.words import missing_characters
 
-    lacking = missing_characters(title)
+    lacking = missing_characters(title, lang)
     return f"the font lacks these characters of the title, drawn as □: {lacking}" if lacking else ""
 
 

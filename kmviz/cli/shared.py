@@ -64,6 +64,10 @@ K: Final = click.option(
     "--k", type=click.IntRange(min=1), help="Clusters.  [default: 7, for a board]"
 )
 
+LANG: Final = click.option(
+    "--lang", type=click.Choice(options.LANGUAGES), default="en", help="The language of its words."
+)
+
 # Where the points come from.
 SOURCE: Final[Group[Any]] = (
     DATA_FILE,
@@ -175,6 +179,7 @@ LOOK: Final[Group[Any]] = (
         "--title",
         help="Drawn literally.  [default: none; the algorithm's name for lecture]",
     ),
+    LANG,
 )
 
 # What stands still of a film.

@@ -16,6 +16,7 @@ from kmviz.drawing.view import View, fit_view
 from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Labels, Points, State
 from kmviz.story.frame import Frame, Worn
+from kmviz.story.language import Language
 
 GRAIN: Final = 0.45  # so much of a board's side, over the root of n, is that of a density's places
 
@@ -42,6 +43,8 @@ class Setting:
         (k,), the index into `SHAPES` of each cluster.
     number
         The font size of the numbers of clusters, in pixels; 0 where they have none.
+    language
+        Of numbers.
     """
 
     theme: Theme
@@ -54,6 +57,7 @@ class Setting:
     stroke: float
     shapes: NDArray[np.intp]
     number: float
+    language: Language
 
     @property
     def places(self) -> Points:
@@ -79,7 +83,10 @@ def set_up(frame: Frame, theme: Theme, layout: Layout) -> Setting:
     if frame.draw == "density":
         raster = count_points(frame.points, view, layout.board, grain)
     shapes = series(k, each="shapes" in frame.show)
-    return Setting(theme, layout, view, frame.points, raster, point, star, stroke, shapes, number)
+    points, language = frame.points, frame.language
+    return Setting(
+        theme, layout, view, points, raster, point, star, stroke, shapes, number, language
+    )
 
 
 def has_numbers(frame: Frame) -> bool:

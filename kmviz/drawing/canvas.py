@@ -5,16 +5,16 @@ home folder or locale change nothing in a picture.
 """
 
 import math
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kmviz.drawing.environment import unset
+from kmviz.drawing.fonts import font
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.style import rgb
 from kmviz.engine.state import Points
@@ -26,25 +26,12 @@ Align: TypeAlias = Literal["left", "center", "right"]
 Colors: TypeAlias = NDArray[np.float64]  # (m, 3) or (m, 4), 0 to 1, the fourth is opacity
 
 
-@contextmanager
-def unset(name: str) -> Iterator[None]:
-    """Hide an environment variable that would change what matplotlib does, or make it fail."""
-    value = os.environ.pop(name, None)
-    try:
-        yield
-    finally:
-        if value is not None:
-            os.environ[name] = value
-
-
 with unset("MPLBACKEND"):  # the import fails on a backend that matplotlib does not know
     import matplotlib as mpl
     from matplotlib import path as mpl_path
     from matplotlib.artist import Artist
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.collections import LineCollection, PathCollection, PolyCollection
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.ft2font import FT2Font
     from matplotlib.markers import MarkerStyle
     from matplotlib.patheffects import Normal, Stroke
     from matplotlib.text import Text
@@ -57,9 +44,6 @@ Outline: TypeAlias = mpl_path.Path
 MANY: Final = 500  # outlines that take less room on a page than the order of their marks is worth
 DPI: Final = 72  # one point is one pixel
 FEW: Final = 20  # one pixel in so many is quicker copied by itself
-FONTS: Final = Path(mpl.get_data_path(), "fonts", "ttf")
-REGULAR: Final = FONTS / "DejaVuSans.ttf"
-BOLD: Final = FONTS / "DejaVuSans-Bold.ttf"
 
 
 @contextmanager
@@ -178,7 +162,7 @@ def text(
     return Text(
         *at,
         words,
-        fontproperties=_font(size, bold=bold),
+        fontproperties=font(words, size, bold=bold),
         color=color,
         horizontalalignment=align,
         verticalalignment="baseline",
@@ -202,7 +186,7 @@ def label(
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
     """Give the width of a line of text, in pixels."""
     page, renderer = _sheet_for_measuring()
-    mark = Text(0, 0, words, fontproperties=_font(size, bold=bold), parse_math=False)
+    mark = Text(0, 0, words, fontproperties=font(words, size, bold=bold), parse_math=False)
     put(mark, page, within=Box(0, 0, DPI, DPI))
     return float(mark.get_window_extent(renderer).width)
 
@@ -211,13 +195,6 @@ def round_levels(low: float, high: float, about: int) -> list[float]:
     """Give about so many round numbers, evenly spaced, from at most low to at least high."""
     levels = MaxNLocator(about, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     return [float(level) for level in levels]
-
-
-@cache
-def characters() -> frozenset[int]:
-    """Give the code points of the characters that the font has, in both its weights."""
-    regular, bold = (frozenset(FT2Font(path).get_charmap()) for path in (REGULAR, BOLD))
-    return regular & bold
 
 
 def markers(
@@ -342,20 +319,6 @@ def star_outline(arms: int) -> Outline:
     reach = np.where(np.arange(2 * arms) % 2, 0.45 + 0.02 * max(0, arms - 5), 1.0)
     corners = np.stack([reach * np.cos(turns), reach * np.sin(turns)], axis=1)
     return Outline(np.vstack([corners, corners[:1]]), closed=True)
-
-
-@cache
-def _font(size: float, *, bold: bool) -> FontProperties:
-    """Give a font by its file; what else is told of it is for formats that name fonts."""
-    return FontProperties(
-        family="sans-serif",
-        style="normal",
-        variant="normal",
-        weight="bold" if bold else "normal",
-        stretch="normal",
-        size=size,
-        fname=BOLD if bold else REGULAR,
-    )
 
 
 @cache

@@ -10,7 +10,7 @@ from kmviz.drawing import canvas, words
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.style import Theme, rgb
 from kmviz.engine.state import Points
-from kmviz.story import captions
+from kmviz.story.language import ENGLISH, Language, power_of_ten
 
 Number = TypeVar("Number", float, Points)
 
@@ -57,12 +57,15 @@ class Axes:
         The numbers at its left and right edges.
     levels
         Round values, evenly spaced from its lower edge to its upper one.
+    spelled
+        The same as they are written.
     """
 
     plot: Box
     first: float
     last: float
     levels: list[float]
+    spelled: list[str]
 
     def x(self, number: Number) -> Number:
         """Give the pixel column of each number."""
@@ -99,25 +102,34 @@ def most_steps(height: float, text: float) -> int:
     return min(MOST_LEVELS, max(1, int(height / (2.2 * text))))
 
 
-def spell(level: float, levels: list[float]) -> str:
+def spell(level: float, levels: list[float], language: Language = ENGLISH) -> str:
     """Write a level with as many decimals as all of them need."""
     step = levels[1] - levels[0]
     if PLAIN[0] <= step < PLAIN[1]:
-        return f"{level:,.{_decimals(levels)}f}"
+        return language.decimals(level, _decimals(levels))
     if level == 0:
         return "0"
     exponent = int(np.floor(np.log10(np.abs(levels).max())))
     unit = 10.0**exponent
     decimals = _decimals([each / unit for each in levels])
-    return f"{level / unit:.{decimals}f}·{captions.power_of_ten(exponent)}"
+    return f"{language.decimals(level / unit, decimals)}·{power_of_ten(exponent)}"
 
 
-def lay_axes(room: Box, levels: list[float], text: float, *, first: float, last: float) -> Axes:
+def lay_axes(
+    room: Box,
+    levels: list[float],
+    text: float,
+    *,
+    first: float,
+    last: float,
+    language: Language = ENGLISH,
+) -> Axes:
     """Leave what the levels need on the left of a box, written out; the rest is the plot."""
-    widest = max(canvas.text_width(spell(level, levels), TICK * text) for level in levels)
+    spelled = [spell(level, levels, language) for level in levels]
+    widest = max(canvas.text_width(words, TICK * text) for words in spelled)
     left = widest + 0.6 * text
     plot = Box(room.left + left, room.bottom, room.width - left, room.height)
-    return Axes(plot, first, last, levels)
+    return Axes(plot, first, last, levels, spelled)
 
 
 def draw_levels(axes: Axes, theme: Theme, text: float) -> Iterator[canvas.Mark]:
@@ -126,9 +138,8 @@ def draw_levels(axes: Axes, theme: Theme, text: float) -> Iterator[canvas.Mark]:
     heights = [axes.y(level) for level in axes.levels]
     rows = [np.array([(plot.left, height), (plot.right, height)]) for height in heights]
     yield canvas.lines(rows, colors=_color(theme.grid), width=1.0)
-    for level, height in zip(axes.levels, heights, strict=True):
+    for told, height in zip(axes.spelled, heights, strict=True):
         at = (plot.left - 0.5 * text, height - 0.33 * text)
-        told = spell(level, axes.levels)
         yield canvas.text(told, at, size=TICK * text, color=theme.quiet, align="right")
 
 

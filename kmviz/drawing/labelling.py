@@ -10,13 +10,12 @@ from kmviz.drawing.parts import Composition, Part
 from kmviz.drawing.running_sum import HEIGHT, bar_part
 from kmviz.drawing.style import Theme
 from kmviz.story import captions
+from kmviz.story.algorithms import words as words_of
 from kmviz.story.frame import Frame
 
 Words: TypeAlias = tuple[str, str]  # heading and caption
 
-# Digits are equally wide, so these are as wide as any.
-WIDEST_HEADING = "iteration 000"
-WIDEST_OBJECTIVE = "J = 0.000·10⁻⁰⁰⁰"
+WIDEST_OBJECTIVE = "J = 0.000·10⁻⁰⁰⁰"  # digits are equally wide, as are points and commas
 
 # The least room on both sides of a caption, in font sizes.
 AFTER_HEADING, BEFORE_OBJECTIVE = 0.8, 0.4
@@ -29,7 +28,7 @@ def compose(size: tuple[int, int], title: str | None, frame: Frame, theme: Theme
     rows = 1 if _one_row_suffices(empty, frame) else 2
     tallest = board(width, height, title_lines=2, caption_lines=rows)
     lines = words.wrap(
-        words.literal(title or ""),
+        words.literal(title or "", frame.language.code),
         empty.title.width,
         empty.title_text,
         lines=2 if tallest.board.height >= height / 2 else 1,
@@ -85,7 +84,16 @@ def objective(frame: Frame) -> str:
     """Give the objective in words; none before there is one, or where it is not shown."""
     if frame.objective is None or "objective" not in frame.show:
         return ""
-    return f"J = {captions.number(frame.objective)}"
+    return f"J = {frame.language.number(frame.objective)}"
+
+
+def heading_width(frame: Frame, size: float) -> float:
+    """Give the width of the widest heading of a film of up to 999 iterations: of its start too."""
+    k, language = len(frame.start), frame.language
+    headings = [words_of(frame.state.algorithm, language).heading("000")]  # digits are equally wide
+    if frame.opening is not None:
+        headings.append(captions.star(language, k, k))
+    return max(canvas.text_width(heading, size, bold=True) for heading in headings)
 
 
 def _heading(frame: Frame) -> str:
@@ -137,11 +145,10 @@ def _rows(layout: Layout) -> int:
 def _one_row_suffices(layout: Layout, frame: Frame) -> bool:
     """Say so for the whole film: it may not depend on where in the film the frame is."""
     size = layout.text
-    opening = captions.start(len(frame.points), len(frame.start))
-    caption = max(
-        canvas.text_width(line, size) for line in (opening, *captions.during(frame.state.algorithm))
-    )
-    heading = canvas.text_width(WIDEST_HEADING, size, bold=True)
+    opening = captions.start(frame.language, len(frame.points), len(frame.start))
+    said = (opening, *captions.during(frame.language, frame.state.algorithm))
+    caption = max(canvas.text_width(line, size) for line in said)
+    heading = heading_width(frame, size)
     number = canvas.text_width(WIDEST_OBJECTIVE, size)
     gaps = (AFTER_HEADING + BEFORE_OBJECTIVE) * size
     return heading + caption + number + gaps <= layout.caption.width

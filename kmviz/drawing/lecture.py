@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from kmviz.drawing import canvas, labelling, words
-from kmviz.drawing.labelling import AFTER_HEADING, WIDEST_HEADING
+from kmviz.drawing.labelling import AFTER_HEADING, heading_width
 from kmviz.drawing.layouts import LINE, STEP, Box, Layout, Panel, lecture
 from kmviz.drawing.objective import draw_still, objective_part
 from kmviz.drawing.parts import Composition, Part
@@ -61,7 +61,9 @@ def compose(size: tuple[int, int], title: str | None, frame: Frame, theme: Theme
     What there is no room for is left out: the subtitle first, then the lines of the algorithm, of
     which the caption says the running one; and on the smallest pictures the panel.
     """
-    told = words.literal(words_of(frame.state.algorithm).title if title is None else title)
+    language = frame.language
+    own = words_of(frame.state.algorithm, language).title if title is None else title
+    told = words.literal(own, language.code)
     for content in CONTENTS:
         panel, lines = _arranged(size, told, content)
         if _has_room(panel, content, frame):
@@ -88,13 +90,16 @@ def _has_room(panel: Panel, content: Content, frame: Frame) -> bool:
     text, across = panel.layout.text, panel.steps.width
     if panel.chart.height < LOWEST * text or across < NARROWEST * text:
         return False
-    n, k = len(frame.points), len(frame.start)
-    during = captions.during(frame.state.algorithm)
+    n, k, language = len(frame.points), len(frame.start), frame.language
+    algorithm = frame.state.algorithm
+    told = [*captions.during(language, algorithm)]
+    if frame.opening is not None:
+        told.extend(captions.of_start(language))
     if content.steps:
-        said = (*captions.steps(frame.state.algorithm, k), *during)
+        said = (*words_of(algorithm, language).lines(k), *told)
         widest = max(canvas.text_width(line, text) for line in said)
         return widest + (INDENT + PAD) * text <= across
-    said = (captions.start(n, k), *during)
+    said = (captions.start(language, n, k), *told)
     return all(len(words.wrap(line, across, text, lines=3)) <= content.caption for line in said)
 
 
@@ -110,7 +115,7 @@ def _composed(
         partial(_draw_still, panel, title, subtitle, stairs, frame),
         (
             steps(panel, frame, theme),
-            *_status_parts(layout, theme),
+            *_status_parts(layout, frame, theme),
             objective_part(stairs, frame),
         ),
     )
@@ -122,13 +127,13 @@ def _draw_still(
     theme = stairs.theme
     yield from labelling.draw_title(theme, panel.layout, title)
     box, size = panel.subtitle, panel.layout.text
-    line = words.fit(words.literal(subtitle), box.width, size)
+    line = words.fit(words.literal(subtitle, frame.language.code), box.width, size)
     yield canvas.text(line, (box.left, round(box.top - size)), size=size, color=theme.quiet)
     yield from draw_still(stairs, frame)
 
 
 def _step_part(panel: Panel, frame: Frame, theme: Theme) -> Part[Running]:
-    lines = captions.steps(frame.state.algorithm, len(frame.start))
+    lines = words_of(frame.state.algorithm, frame.language).lines(len(frame.start))
     draw = partial(_draw_steps, theme, panel.steps, panel.layout.text, lines)
     return Part(panel.steps, partial(_running, lines), draw)
 
@@ -174,10 +179,10 @@ def _draw_caption(theme: Theme, box: Box, size: float, caption: str) -> Iterator
         yield canvas.text(line, at, size=size, color=theme.quiet)
 
 
-def _status_parts(layout: Layout, theme: Theme) -> Iterator[Part[Any]]:
+def _status_parts(layout: Layout, frame: Frame, theme: Theme) -> Iterator[Part[Any]]:
     """Give where the run is, and how many points changed or how it ended."""
     box, size = layout.caption, layout.text
-    room = canvas.text_width(WIDEST_HEADING, size, bold=True) + AFTER_HEADING * size
+    room = heading_width(frame, size) + AFTER_HEADING * size
     left = Box(box.left, box.bottom, room, box.height)
     right = Box(left.right, box.bottom, box.width - room, box.height)
     yield Part(left, lambda frame: frame.heading, partial(_draw_heading, theme, left, size))
@@ -192,28 +197,27 @@ def _draw_heading(theme: Theme, box: Box, size: float, heading: str) -> Iterator
 
 def _remarks(frame: Frame) -> tuple[str, ...]:
     """Give what is to be remarked, in more words and in fewer."""
+    language = frame.language
     if frame.objective is None:
         return ()
     if frame.beat == "settled":
-        return f"settled {MARK}", MARK
+        return f"{language.say('lecture.settled')} {MARK}", MARK
     if frame.beat == "stopped":
-        return ("stopped",)
-    return captions.changed(frame.state), captions.changed_in_short(frame.state)
+        return (language.say("lecture.stopped"),)
+    return captions.changed(language, frame.state), captions.changed_in_short(language, frame.state)
 
 
 def _draw_remark(
     theme: Theme, box: Box, size: float, remarks: tuple[str, ...]
 ) -> Iterator[canvas.Mark]:
     """Write the first that there is room for, or none."""
-    for remark in remarks:
-        if canvas.text_width(remark, size) <= box.width:
-            at = (box.right, round(box.top - size))
-            color = theme.ink if MARK in remark else theme.quiet
-            yield canvas.text(remark, at, size=size, color=color, align="right")
-            return
+    if remark := words.fullest(remarks, box.width, size):
+        at = (box.right, round(box.top - size))
+        color = theme.ink if MARK in remark else theme.quiet
+        yield canvas.text(remark, at, size=size, color=color, align="right")
 
 
 def _stairs(panel: Panel, frame: Frame, theme: Theme) -> Staircase:
     values = frame.objectives[frame.first :].ravel()[:-1]  # no film tells the last update
-    along = words_of(frame.state.algorithm).unit
-    return Staircase(panel.chart, values, frame.first + 1, theme, panel.layout.text, along)
+    text, along = panel.layout.text, words_of(frame.state.algorithm, frame.language).unit
+    return Staircase(panel.chart, values, frame.first + 1, theme, text, along, frame.language)

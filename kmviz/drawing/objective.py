@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from kmviz.drawing import canvas, running_sum
+from kmviz.drawing import canvas, running_sum, words
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.parts import Part
 from kmviz.drawing.staircase import Staircase, draw_axes, draw_steps
 from kmviz.story.frame import Frame
 
-SUMS: Final = "running sum of D² over the points"
+SUMS: Final = ("chart.sums", "chart.sums_in_short")
 BAR: Final = 1.7  # how much larger the bar is here than below a board
 
 
@@ -69,7 +69,9 @@ def _draw(
         return
     if told.beat != "start" and told.opening and told.opening.step.distances is not None:
         at = (stairs.box.left + stairs.text, stairs.box.top - stairs.text)
-        yield canvas.text(SUMS, at, size=stairs.text, color=stairs.theme.quiet)
+        names = map(stairs.language.say, SUMS)
+        above = words.fullest(names, stairs.box.right - at[0], stairs.text)
+        yield canvas.text(above, at, size=stairs.text, color=stairs.theme.quiet)
     yield from sums.draw(told)
 
 

@@ -12,7 +12,6 @@ from kmviz.drawing.style import rgb
 from kmviz.engine.distances import squared_distances
 from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points
-from kmviz.story import captions
 from kmviz.story.frame import Beat, Frame
 from kmviz.story.opening import Opening
 
@@ -136,7 +135,7 @@ def _sums(
     taken = [_around(place, _lit_radius(setting)) for place in places]
     taken += [_around(star, setting.star) for star in stars]
     for number, (place, left) in enumerate(zip(places, sums, strict=True)):
-        words = captions.number(float(left))
+        words = setting.language.number(float(left))
         width = canvas.text_width(words, size, bold=True) + 0.5 * size
         box = _beside(setting, place, width, taken)
         taken.append(box)

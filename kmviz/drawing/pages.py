@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kmviz.drawing.compositions import LAYOUTS, SIZES, draw_frame
+from kmviz.drawing.fonts import check_font
 from kmviz.drawing.render import check_size
 from kmviz.drawing.still import Drawn, Still
 from kmviz.drawing.style import THEMES
@@ -51,8 +52,9 @@ def page(
     Raises
     ------
     ValueError
-        If an argument cannot be used.
+        If an argument cannot be used, or no font has the characters of the frame's language.
     """
+    check_font(frame.language.code)
     compose = check_choice(layout, LAYOUTS, "layout")
     colours = check_choice(theme, THEMES, "theme")
     width, height = check_size(SIZES[layout] if size is None else size)

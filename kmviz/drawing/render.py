@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from kmviz.drawing.board import draw_board, draw_ground, set_up
 from kmviz.drawing.canvas import Canvas, packed, plain_matplotlib
 from kmviz.drawing.compositions import LAYOUTS, SIZES
+from kmviz.drawing.fonts import check_font
 from kmviz.drawing.foreground import draw_foreground
 from kmviz.drawing.parts import Compose, Composition
 from kmviz.drawing.picture import Picture
@@ -54,7 +55,8 @@ def render(
     Raises
     ------
     ValueError
-        At the call, if an argument cannot be used.
+        At the call, if an argument cannot be used; at the first frame, if no font has the
+        characters of its language.
     """
     return _render(
         iter(frames),
@@ -75,7 +77,9 @@ def _render(
     brush: Brush | None = None
     for frame in frames:
         with plain_matplotlib():
-            brush = brush or Brush(frame, theme, compose(size, title, frame, theme))
+            if brush is None:
+                check_font(frame.language.code)
+                brush = Brush(frame, theme, compose(size, title, frame, theme))
             picture = brush.picture(frame)
         yield picture
 

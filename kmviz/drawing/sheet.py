@@ -60,6 +60,8 @@ class Sheet:
         The places for them; the last may stay empty.
     title, told, foot
         Words: a title and sentences above, and a line below; each may be empty.
+    lang
+        Their language.
     """
 
     tiles: Sequence[Tile]
@@ -68,6 +70,7 @@ class Sheet:
     title: str
     told: Sequence[str]
     foot: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,9 @@ def _draw(sheet: Sheet, theme: Theme, page: Box, point: float) -> Iterator[Drawn
 
 def _head(sheet: Sheet, width: float, point: float) -> list[Line]:
     """Break title and sentences into lines."""
-    title = words.wrap(words.literal(sheet.title), width, TITLE * point, lines=2, bold=True)
+    title = words.wrap(
+        words.literal(sheet.title, sheet.lang), width, TITLE * point, lines=2, bold=True
+    )
     lines = [(line, TITLE * point, True) for line in title]
     for sentence in sheet.told:
         told = words.wrap(sentence, width, TOLD * point, lines=2)
@@ -167,7 +172,7 @@ def _head(sheet: Sheet, width: float, point: float) -> list[Line]:
 
 
 def _foot(sheet: Sheet, width: float, point: float) -> list[Line]:
-    lines = words.wrap(words.literal(sheet.foot), width, FOOT * point, lines=3)
+    lines = words.wrap(words.literal(sheet.foot, sheet.lang), width, FOOT * point, lines=3)
     return [(line, FOOT * point, False) for line in lines]
 
 

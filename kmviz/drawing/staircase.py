@@ -6,15 +6,15 @@ from typing import Final
 
 import numpy as np
 
-from kmviz.drawing import canvas, charts
+from kmviz.drawing import canvas, charts, words
 from kmviz.drawing.charts import Axes
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.style import Theme, rgb
 from kmviz.engine.state import Points
-from kmviz.story import captions
+from kmviz.story.language import Language
 
 # What is plotted, told as fully as there is room for.
-TITLES: Final = ("J, sum of squared distances to own star", "J, sum of squared distances", "J")
+TITLES: Final = ("chart.objective", "chart.objective_in_short")
 
 # The numbers of iterations that are written are multiples of one of these.
 ROUND: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -44,6 +44,8 @@ class Staircase:
         The colours, and the font size.
     along
         What the numbers along it count.
+    language
+        Of words and numbers.
     """
 
     box: Box
@@ -52,6 +54,7 @@ class Staircase:
     theme: Theme
     text: float
     along: str
+    language: Language
 
 
 def draw_axes(stairs: Staircase) -> Iterator[canvas.Mark]:
@@ -91,7 +94,7 @@ def _axes(stairs: Staircase) -> Axes:
     room = Box(box.left, box.bottom + foot, box.width, box.height - foot - 2.9 * text)
     levels = _levels(stairs.values, room.height, text)
     last = max(0.5, (len(stairs.values) - 1) / 2)
-    axes = charts.lay_axes(room, levels, text, first=0.0, last=last)
+    axes = charts.lay_axes(room, levels, text, first=0.0, last=last, language=stairs.language)
     # half of the last number lies beyond its place
     beyond = 0.6 * canvas.text_width(str(_last(stairs)), charts.TICK * text)
     unit = last / (axes.plot.width - 2 * beyond)
@@ -137,7 +140,8 @@ def _last(stairs: Staircase) -> int:
 def _words(axes: Axes, stairs: Staircase) -> Iterator[canvas.Mark]:
     theme, text, plot = stairs.theme, stairs.text, axes.plot
     room = stairs.box.right - plot.left
-    title = next((t for t in TITLES if canvas.text_width(t, text) <= room), TITLES[-1])
+    titles = map(stairs.language.say, TITLES)
+    title = words.fullest(titles, room, text) or "J"
     yield canvas.text(title, (plot.left, stairs.box.top - text), size=text, color=theme.quiet)
     if _has_words_along(stairs):
         at = (plot.left + plot.width / 2, stairs.box.bottom + 0.3 * text)
@@ -158,8 +162,8 @@ def _number(
     It stands above it, to the right of the dot where there is room; but to the left where the last
     step down is so deep that above would be far away.
     """
-    words, size = captions.number(value), NUMBER * stairs.text
-    width, gap = canvas.text_width(words, size, bold=True), 0.5 * stairs.text
+    told, size = stairs.language.number(value), NUMBER * stairs.text
+    width, gap = canvas.text_width(told, size, bold=True), 0.5 * stairs.text
     left = min(dot[0] + gap, axes.plot.right - width - HALO * size)
     bottom = _heights(corners, left - 0.2 * gap, left + width).max(initial=dot[1]) + gap
     if bottom > dot[1] + 2 * size:
@@ -169,7 +173,7 @@ def _number(
         if beside >= axes.plot.left and nearest > level + size:
             left, bottom = beside, level
     at, theme = (left + width / 2, bottom), stairs.theme
-    return canvas.label(words, at, size=size, color=theme.ink, halo=theme.ground, opacity=1)
+    return canvas.label(told, at, size=size, color=theme.ink, halo=theme.ground, opacity=1)
 
 
 def _heights(corners: Points, left: float, right: float) -> Points:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmviz.drawing.canvas import Canvas, Mark, by_outline, plain_matplotlib, put, unset
+from kmviz.drawing.canvas import Canvas, Mark, by_outline, plain_matplotlib, put
+from kmviz.drawing.environment import unset
 from kmviz.drawing.layouts import Box
 
 if TYPE_CHECKING:

@@ -1,30 +1,32 @@
 """Words that a person gave, made fit for a picture: nothing interpreted, cut off or overlapping."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from kmviz.drawing.canvas import characters, text_width
+from kmviz.drawing.canvas import text_width
+from kmviz.drawing.fonts import characters
 
 ELLIPSIS: Final = "…"
 STAND_IN: Final = "□"
 LONGEST: Final = 400  # characters: more than two lines could hold at any size
 
 
-def literal(words: str) -> str:
+def literal(words: str, lang: str = "en") -> str:
     """Give the words as one line of characters that can be seen.
 
     Line breaks and tabs become spaces, invisible marks vanish, and so do accents beyond two on one
-    letter, which would tower into what is above; characters that the font lacks become □.
+    letter, which would tower into what is above; characters that the fonts for the language lack
+    become □.
     """
-    line = " ".join("".join(_visible(c) for c in _without_towers(words)).split())
+    line = " ".join("".join(_visible(c, lang) for c in _without_towers(words)).split())
     return line if len(line) <= LONGEST else line[:LONGEST] + ELLIPSIS
 
 
-def missing_characters(words: str) -> str:
-    """Give the characters that the font lacks, each once; as an escape where none can print it."""
-    lacking = dict.fromkeys(c for c in words if _visible(c) == STAND_IN != c)
+def missing_characters(words: str, lang: str = "en") -> str:
+    """Give the characters that the fonts lack, each once; as an escape where none can print it."""
+    lacking = dict.fromkeys(c for c in words if _visible(c, lang) == STAND_IN != c)
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in lacking)
 
 
@@ -37,6 +39,11 @@ def fit(words: str, width: float, size: float, *, bold: bool = False) -> str:
         return words
     kept = _beginning(words, width, size, ending=ELLIPSIS, bold=bold)
     return "" if kept is None else kept + ELLIPSIS
+
+
+def fullest(told: Iterable[str], width: float, size: float) -> str:
+    """Give the first of several wordings that fits a width in pixels, or none."""
+    return next((words for words in told if text_width(words, size) <= width), "")
 
 
 def wrap(words: str, width: float, size: float, *, lines: int, bold: bool = False) -> list[str]:
@@ -82,10 +89,10 @@ def _without_towers(words: str) -> Iterator[str]:
 
 
 @cache
-def _visible(character: str) -> str:
+def _visible(character: str, lang: str) -> str:
     if character.isspace():
         return " "
     name = unicodedata.name(character, "")
     if unicodedata.category(character) == "Cf" or "VARIATION SELECTOR" in name:
         return ""
-    return character if ord(character) in characters() else STAND_IN
+    return character if ord(character) in characters(lang) else STAND_IN

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kmviz.drawing.compositions import SIZES
+from kmviz.drawing.fonts import check_font
 from kmviz.drawing.pages import Page, page
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import render
@@ -28,6 +29,7 @@ from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story import captions
 from kmviz.story.frame import Frame
 from kmviz.story.half_steps import find, half_steps, left_out, spread
+from kmviz.story.language import Language, language
 from kmviz.story.shots import without_fades
 from kmviz.story.storyboard import storyboard
 from kmviz.story.transcript import Cue, alt_text, transcript
@@ -143,13 +145,15 @@ class Film:
         """
         steps = half_steps(self.timeline)
         chosen = spread(len(steps), columns * rows)
+        left = left_out(len(steps), chosen, steps[0].language)
         sheet = Sheet(
             tiles=[Tile(place + 1, steps[place]) for place in chosen],
             columns=columns,
             rows=rows,
             title=self.look.title or "",
-            told=[self.recipe.alt, *left_out(len(steps), chosen)],
+            told=[self.recipe.alt, *left],
             foot=self.recipe.command,
+            lang=steps[0].language.code,
         )
         return lay_out(sheet, THEMES[self.look.theme], size)
 
@@ -251,6 +255,7 @@ def animate(
     theme: str = "light",
     size: tuple[int, int] | None = None,
     title: str | None = None,
+    lang: str = "en",
     loop: int = 0,
 ) -> Film:
     """Film k-means on points in the plane.
@@ -280,6 +285,8 @@ def animate(
         As in `kmviz.storyboard`.
     layout, theme, size, title
         As in `kmviz.render`.
+    lang
+        The language of all words, the alternative text too: "en", "es", "zh", "de" or "fr".
     loop
         How often the film plays where a format knows of it; 0 for ever.
 
@@ -304,7 +311,8 @@ def animate(
     >>> film.states[-1].settled
     True
     """
-    plane = check_points(points)
+    plane, words = check_points(points), language(lang)
+    check_font(lang)
     rng, seed = seeded(rng)
     source: Rng = deepcopy(rng)  # draws the same start once more, where it is told
     runner = check_choice(algorithm, ALGORITHMS, "algorithm")
@@ -337,7 +345,7 @@ def animate(
             rng=luck,
         )
     )
-    recipe = _recipe(plane, states)
+    recipe = _recipe(plane, states, words)
     given = repr(init) if isinstance(init, str) else "centroids"
     how = "" if algorithm == "lloyd" else f", algorithm={algorithm!r}"
     call = f"kmviz.animate(points, k={recipe.clusters}, init={given}{how}, rng={_seed(seed)})"
@@ -346,7 +354,7 @@ def animate(
         states,
         recipe=replace(recipe, command=call, seed=seed),
         seeding=seeding,
-        subtitle=captions.about(len(plane), len(start), _found(init, restarts)),
+        subtitle=captions.about(words, len(plane), len(start), _found(words, init, restarts)),
         voronoi=voronoi,
         trails=trails,
         show=show,
@@ -359,6 +367,7 @@ def animate(
         theme=theme,
         size=size,
         title=title,
+        lang=lang,
         loop=loop,
     )
 
@@ -382,6 +391,7 @@ def film_run(
     theme: str = "light",
     size: tuple[int, int] | None = None,
     title: str | None = None,
+    lang: str = "en",
     loop: int = 0,
 ) -> Film:
     """Film a run that has been made, by any algorithm, or read from a trace.
@@ -399,6 +409,8 @@ def film_run(
         As in `kmviz.storyboard`.
     layout, theme, size, title
         As in `kmviz.render`.
+    lang
+        As in `kmviz.animate`.
     loop
         How often the film plays where a format knows of it; 0 for ever.
 
@@ -412,7 +424,8 @@ def film_run(
     ValueError
         If an argument cannot be used; the message says which, and what would do.
     """
-    plane, told = check_points(points), tuple(states)
+    plane, told, words = check_points(points), tuple(states), language(lang)
+    check_font(lang)
     frames = storyboard(
         plane,
         told,
@@ -426,10 +439,11 @@ def film_run(
         steps=steps,
         hold=hold,
         subtitle=subtitle,
+        lang=lang,
     )
     own_size = check_choice(layout, SIZES, "layout")
     look = Look(layout, theme, own_size if size is None else size, title, fps, loop)
-    film = Film(plane, told, tuple(frames), look, recipe or _recipe(plane, told))
+    film = Film(plane, told, tuple(frames), look, recipe or _recipe(plane, told, words))
     film.pictures()  # refuses a look that cannot be drawn before anybody waits for it
     return film
 
@@ -446,8 +460,8 @@ def _seeding(points: Points, k: int, init: str | ArrayLike, source: Rng) -> Iter
     return STEPS[_named(init, "show_start")](points, k, source)
 
 
-def _found(init: str | ArrayLike, restarts: int) -> str:
-    return captions.found(init if isinstance(init, str) else None, restarts)
+def _found(words: Language, init: str | ArrayLike, restarts: int) -> str:
+    return captions.found(words, init if isinstance(init, str) else None, restarts)
 
 
 def _wanted(k: int | None) -> int:
@@ -478,7 +492,7 @@ def _seed(seed: int | None) -> str:
     return "generator" if seed is None else str(seed)
 
 
-def _recipe(points: Points, states: tuple[State, ...]) -> Recipe:
+def _recipe(points: Points, states: tuple[State, ...], words: Language) -> Recipe:
     """Say of a run what can be seen in it."""
     return Recipe(
         **versions(),
@@ -490,5 +504,5 @@ def _recipe(points: Points, states: tuple[State, ...]) -> Recipe:
         inertia=float(states[-1].inertia),
         data="points",
         digest=digest(points),
-        alt=alt_text(states),
+        alt=alt_text(states, words),
     )

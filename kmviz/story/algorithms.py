@@ -1,97 +1,81 @@
-"""The words of each algorithm: what it is called, how it goes, and what its beats are told as."""
+"""An algorithm's name and a language go in, what its film says of it comes out."""
 
 from dataclasses import dataclass
 from typing import Final
 
+from kmviz.story.language import ENGLISH, Language
 
-@dataclass(frozen=True, slots=True)
+# Those that the files of languages have a section of; any other is told in words true of all.
+TOLD: Final = ("lloyd", "macqueen", "hartigan-wong", "minibatch")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Algorithm:
     """An algorithm in words.
 
     Attributes
     ----------
-    title
-        What it is called.
-    unit
-        What one of its states is called.
-    lines
-        The algorithm, line by line: the start, both half-steps, and when they end; {stars} stands
-        for so many stars. The second and the third are the captions of their half-steps.
-    settled, stopped
-        How a film says that it has ended: nothing moves any more, or it was left there.
+    name
+        As states have it.
+    language
+        Of the words.
     """
 
-    title: str
-    unit: str
-    lines: tuple[str, str, str, str]
-    settled: str = "nothing changes any more: settled"
-    stopped: str = "stopped before it settled"
+    name: str
+    language: Language
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self._say("title", algorithm=self.name)
+
+    @property
+    def unit(self) -> str:
+        """What one of its states is called."""
+        return self._say("unit")
 
     @property
     def assign(self) -> str:
         """What happens while points take colours."""
-        return self.lines[1]
+        return self._say("assign")
 
     @property
     def update(self) -> str:
         """What happens while stars move."""
-        return self.lines[2]
+        return self._say("update")
+
+    @property
+    def settled(self) -> str:
+        """How a film says that nothing moves any more."""
+        return self._say("settled")
+
+    @property
+    def stopped(self) -> str:
+        """How a film says that the run was left there."""
+        return self._say("stopped")
+
+    def lines(self, stars: int) -> tuple[str, ...]:
+        """Give the algorithm, line by line: the start, both half-steps, and when they end."""
+        place = self.language.say("lecture.place", stars=self.language.count(stars, "star"))
+        return place, self.assign, self.update, self._say("repeat")
+
+    def heading(self, number: int | str) -> str:
+        """Name one of its states by its number, counted from 1."""
+        return self._say("heading", n=number)
+
+    def count(self, states: int) -> str:
+        """Say how many states there were."""
+        number = self.language.whole(states)
+        return self.language.say_of(states, f"{self._section}.states", n=number)
+
+    @property
+    def _section(self) -> str:
+        return self.name if self.name in TOLD else "other"
+
+    def _say(self, text: str, **values: object) -> str:
+        return self.language.say(f"{self._section}.{text}", **values)
 
 
-PLACE: Final = "place {stars}"
-TO_THE_MEAN: Final = "each star moves to the mean of its points"
-
-TOLD: Final[dict[str, Algorithm]] = {
-    "lloyd": Algorithm(
-        title="Lloyd\N{RIGHT SINGLE QUOTATION MARK}s algorithm",
-        unit="iteration",
-        lines=(
-            PLACE,
-            "each point joins its nearest star",
-            TO_THE_MEAN,
-            "repeat 2 and 3 until nothing changes",
-        ),
-    ),
-    "macqueen": Algorithm(
-        title="MacQueen\N{RIGHT SINGLE QUOTATION MARK}s k-means",
-        unit="step",
-        lines=(
-            PLACE,
-            "one by one, points join the nearest star",
-            "each time, stars move to their new means",
-            "repeat 2 and 3 until a pass changes nothing",
-        ),
-        settled="a whole pass changed nothing: settled",
-    ),
-    "hartigan-wong": Algorithm(
-        title="Hartigan and Wong\N{RIGHT SINGLE QUOTATION MARK}s k-means",
-        unit="stage",
-        lines=(
-            PLACE,
-            "points go where J will be lower",
-            TO_THE_MEAN,
-            "repeat 2 and 3 until no move lowers J",
-        ),
-        settled="no move lowers J any more: settled",
-    ),
-    "minibatch": Algorithm(
-        title="Mini-batch k-means",
-        unit="batch",
-        lines=(
-            PLACE,
-            "a random batch joins its nearest stars",
-            "stars move towards their batch points",
-            "repeat 2 and 3, moving less and less",
-        ),
-        stopped="stopped after the last batch",
-    ),
-}
-
-
-def words(algorithm: str) -> Algorithm:
+def words(algorithm: str, language: Language = ENGLISH) -> Algorithm:
     """Give the words of an algorithm; of one that is not known, some that are true of any."""
-    return TOLD.get(algorithm) or Algorithm(
-        title=algorithm,
-        unit="iteration",
-        lines=(PLACE, "points choose their stars", "stars move", "repeat 2 and 3 to the end"),
-    )
+    return Algorithm(algorithm, language)

@@ -7,6 +7,7 @@ import numpy as np
 
 from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points, State
+from kmviz.story.language import Language
 from kmviz.story.opening import Opening
 from kmviz.story.shown import Draw
 
@@ -61,6 +62,8 @@ class Frame:
         Where the run is, and what happens, in words.
     opening
         How the start is found, in a film that tells it; None in others.
+    language
+        What heading and caption are in, and all other words on the picture.
     """
 
     points: Points
@@ -80,6 +83,7 @@ class Frame:
     heading: str
     caption: str
     opening: Opening | None
+    language: Language
 
     def opens_beat(self, last: "Frame | None") -> bool:
         """Say whether a new beat begins here, after the last frame that was shown."""

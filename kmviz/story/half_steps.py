@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # the command line checks names, and must not wait for numpy
     from kmviz.story.frame import Frame
+    from kmviz.story.language import Language
 
 ITERATED: Final = ("assign", "update")  # once in every iteration
 STARRED: Final = ("weigh", "draw", "compare", "measure", "take")  # once for a star, at the start
@@ -62,13 +63,14 @@ def find(frames: "Iterable[Frame]", at: str) -> "Frame":
         If the run has no such half-step.
     """
     from kmviz.story.captions import iterations
+    from kmviz.story.language import ENGLISH
 
     steps = half_steps(frames)
     named = {name(frame): frame for frame in steps} | {"last": steps[-1]}
     if check_name(at) in named:
         return named[at]
     raise ValueError(
-        f"there is no {at} in this run, which has {iterations(steps[-1].state)}\n"
+        f"there is no {at} in this run, which has {iterations(ENGLISH, steps[-1].state)}\n"
         f"choose among {', '.join(_spans(named))}"
     )
 
@@ -89,12 +91,13 @@ def spread(count: int, places: int) -> list[int]:
     return [(2 * place * (count - 1) + gaps) // (2 * gaps) for place in range(places)]
 
 
-def left_out(count: int, chosen: Sequence[int]) -> list[str]:
+def left_out(count: int, chosen: Sequence[int], language: "Language") -> list[str]:
     """Say which of `count` half-steps were not chosen, their numbers counted from 1.
 
     Examples
     --------
-    >>> left_out(9, [0, 3, 8]), left_out(2, [0, 1])
+    >>> from kmviz.story.language import ENGLISH
+    >>> left_out(9, [0, 3, 8], ENGLISH), left_out(2, [0, 1], ENGLISH)
     (['3 of 9 half-steps, evenly chosen; left out: 2-3, 5-8'], [])
     """
     if len(chosen) == count:
@@ -102,7 +105,8 @@ def left_out(count: int, chosen: Sequence[int]) -> list[str]:
     gaps = zip([-1, *chosen], [*chosen, count], strict=True)
     spans = [(after + 2, before) for after, before in gaps if before - after > 1]
     told = [f"{first}-{last}" if first < last else str(first) for first, last in spans]
-    return [f"{len(chosen)} of {count} half-steps, evenly chosen; left out: {', '.join(told)}"]
+    listed = language.joined("comma", *told)
+    return [language.say("sheet.left_out", chosen=len(chosen), count=count, spans=listed)]
 
 
 def _spans(names: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points
 from kmviz.story import captions
 from kmviz.story.frame import Beat, Frame
+from kmviz.story.language import Language
 from kmviz.story.opening import Opening
 from kmviz.story.pace import Pace, step_seconds
 from kmviz.story.shots import Shot
@@ -67,9 +68,11 @@ def tell_start(frame: Frame, steps: Sequence[SeedingStep], tempo: Pace) -> Itera
 def _dealt(frame: Frame, steps: Sequence[SeedingStep], tempo: Pace) -> Iterator[Shot]:
     frame = replace(frame, opening=Opening(steps, 0, 1))
     wait = 0.35 * tempo.start
-    end = replace(frame, beat="deal", caption=captions.DEAL, seconds=wait + tempo.start)
+    end = replace(
+        frame, beat="deal", caption=frame.language.say("opening.deal"), seconds=wait + tempo.start
+    )
     yield Shot(end, wait, GLIDE["deal"] * tempo.start)
-    yield _shot(frame, "take", captions.MEANS, tempo.start)
+    yield _shot(frame, "take", frame.language.say("opening.means"), tempo.start)
 
 
 def _at_once(frame: Frame, steps: Sequence[SeedingStep], tempo: Pace, *, now: int) -> Shot:
@@ -79,7 +82,7 @@ def _at_once(frame: Frame, steps: Sequence[SeedingStep], tempo: Pace, *, now: in
         frame,
         opening=Opening(steps, 0, now),
         beat="take",
-        caption=captions.at_random(now),
+        caption=captions.at_random(frame.language, now),
         seconds=wait + tempo.start,
     )
     return Shot(end, wait, GLIDE["take"] * tempo.start)
@@ -87,13 +90,15 @@ def _at_once(frame: Frame, steps: Sequence[SeedingStep], tempo: Pace, *, now: in
 
 def _one_by_one(frame: Frame, steps: Sequence[SeedingStep], tempo: Pace) -> Iterator[Shot]:
     k = len(steps)
-    first = replace(frame, heading=captions.star(1, k))
+    first = replace(frame, heading=captions.star(frame.language, 1, k))
     yield _at_once(first, steps, tempo, now=1)
     for before, now, seconds in _gathered(step_seconds(k - 1, tempo)):
-        told = replace(frame, opening=Opening(steps, before, now), heading=captions.star(now, k))
-        beats = _beats(steps[now - 1])
+        heading = captions.star(frame.language, now, k)
+        told = replace(frame, opening=Opening(steps, before, now), heading=heading)
+        beats = _beats(frame.language, steps[now - 1])
         if seconds < READ * len(beats):
-            beats = {beat: captions.and_so_on(k) for beat in beats if beat not in SLOW}
+            quickly = captions.and_so_on(frame.language, k)
+            beats = {beat: quickly for beat in beats if beat not in SLOW}
         second = seconds / sum(PARTS[beat] for beat in beats)
         for beat, caption in beats.items():
             yield _shot(told, beat, caption, PARTS[beat] * second)
@@ -109,18 +114,19 @@ def _gathered(seconds: Points) -> Iterator[tuple[int, int, float]]:
             before, gathered = now, 0.0
 
 
-def _beats(step: SeedingStep) -> dict[Beat, str]:
+def _beats(language: Language, step: SeedingStep) -> dict[Beat, str]:
     """Give the beats of a step that came from D², and what is said in each."""
+    kept, weigh = language.say("opening.kept"), language.say("opening.weigh")
     if step.distances is None or not step.distances.any():
-        return {"take": captions.KEPT}
+        return {"take": kept}
     if step.draw is None:
         winner = math.sqrt(step.distances.max())
-        return {"measure": captions.measured(winner), "take": captions.KEPT}
-    drawn = captions.drawn(step.draw.places.tolist(), step.distances.sum())
+        return {"measure": captions.measured(language, winner), "take": kept}
+    drawn = captions.drawn(language, step.draw.places.tolist(), step.distances.sum())
     if step.draw.sums is None:
-        return {"weigh": captions.WEIGH, "draw": drawn, "take": captions.HIT}
-    kept = captions.kept(step.draw.sums.min())
-    return {"weigh": captions.WEIGH, "draw": drawn, "compare": kept, "take": captions.KEPT}
+        return {"weigh": weigh, "draw": drawn, "take": language.say("opening.hit")}
+    least = captions.kept(language, step.draw.sums.min())
+    return {"weigh": weigh, "draw": drawn, "compare": least, "take": kept}
 
 
 def _shot(frame: Frame, beat: Beat, caption: str, seconds: float) -> Shot:

@@ -12,8 +12,9 @@ from kmviz.engine.checks import check_choice, check_points
 from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points, State
 from kmviz.story import captions
-from kmviz.story.algorithms import words
+from kmviz.story.algorithms import words as words_of
 from kmviz.story.frame import Beat, Frame
+from kmviz.story.language import Language, language
 from kmviz.story.opening import Opening
 from kmviz.story.pace import ASSIGN_SHARE, PACES, Pace, iteration_seconds
 from kmviz.story.shots import Shot, cut
@@ -45,6 +46,7 @@ def storyboard(
     steps: bool = False,
     hold: float = 3.0,
     subtitle: str = "",
+    lang: str = "en",
 ) -> Iterator[Frame]:
     """Tell a run as a sequence of frames.
 
@@ -80,6 +82,8 @@ def storyboard(
         Seconds for which the last picture rests.
     subtitle
         What the film is about, for layouts that say so; made of its numbers where it is empty.
+    lang
+        The language of all words: "en", "es", "zh", "de" or "fr".
 
     Yields
     ------
@@ -100,7 +104,7 @@ def storyboard(
     check_links(parts, len(plane))
     tempo = pace if isinstance(pace, Pace) else check_choice(pace, PACES, "pace")
     fps, hold = _check_number(fps, "fps", 1, 100), _check_number(hold, "hold", 0, 600)
-    first = _first(plane, found, told, tempo.start)
+    first = _first(plane, found, told, language(lang), tempo.start)
     first = replace(first, subtitle=subtitle or first.subtitle, show=parts)
     first = replace(first, draw=drawn(draw, parts, len(plane)))
     opening = tell_start(first, found, tempo) if found else _appear(first, tempo)
@@ -131,17 +135,17 @@ def _shots(
             state=state,
             before=before,
             trail=path[: number + 1],
-            heading=captions.heading(state),
+            heading=captions.heading(frame.language, state),
             cells_before=always and before is not None and before.nearest,
             cells=always and state.nearest,
         )
         if not (state.settled and state.changed == 0):
-            told = words(state.algorithm).assign
+            told = words_of(state.algorithm, frame.language).assign
             yield _shot(frame, "assign", told, ASSIGN_SHARE * seconds[number])
             before = state
             frame = replace(frame, before=before, cells_before=frame.cells)
         if state is not states[-1]:
-            told = captions.update(state, states[number + 1])
+            told = captions.update(frame.language, state, states[number + 1])
             yield _shot(frame, "update", told, (1 - ASSIGN_SHARE) * seconds[number])
 
     end = _last(replace(frame, cells=at_end and frame.state.nearest), tempo.reveal + hold)
@@ -149,14 +153,18 @@ def _shots(
 
 
 def _first(
-    points: Points, seeding: tuple[SeedingStep, ...], states: tuple[State, ...], seconds: float
+    points: Points,
+    seeding: tuple[SeedingStep, ...],
+    states: tuple[State, ...],
+    words: Language,
+    seconds: float,
 ) -> Frame:
     state = states[0]
     return Frame(
         points=points,
         start=state.centroids,
         objectives=_objectives(states),
-        subtitle=captions.about(len(points), len(state.centroids)),
+        subtitle=captions.about(words, len(points), len(state.centroids)),
         state=state,
         before=None,
         beat="start",
@@ -167,9 +175,10 @@ def _first(
         show=frozenset(),
         draw="points",
         seconds=seconds,
-        heading="start",
-        caption=captions.start(len(points), len(state.centroids)),
+        heading=words.say("headings.start"),
+        caption=captions.start(words, len(points), len(state.centroids)),
         opening=Opening(seeding, len(seeding), len(seeding)) if seeding else None,
+        language=words,
     )
 
 
@@ -184,7 +193,8 @@ def _objectives(states: tuple[State, ...]) -> Points:
 
 def _last(frame: Frame, seconds: float) -> Frame:
     beat: Beat = "settled" if frame.state.settled else "stopped"
-    return replace(frame, beat=beat, caption=captions.end(frame.state), seconds=seconds)
+    caption = captions.end(frame.language, frame.state)
+    return replace(frame, beat=beat, caption=caption, seconds=seconds)
 
 
 def _shot(frame: Frame, beat: Beat, caption: str, seconds: float) -> Shot:

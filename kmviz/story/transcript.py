@@ -7,6 +7,7 @@ from itertools import groupby
 from kmviz.engine.state import State
 from kmviz.story import algorithms, captions
 from kmviz.story.frame import OPENING, Frame
+from kmviz.story.language import ENGLISH, Language
 from kmviz.story.side_by_side import SideBySide, where
 
 
@@ -27,26 +28,41 @@ class Cue:
     words: str
 
 
-def alt_text(states: Sequence[State]) -> str:
+def alt_text(states: Sequence[State], language: Language = ENGLISH) -> str:
     """Tell a run in one sentence, for those who cannot see its film."""
-    first, last = states[0], states[-1]
-    clusters = captions.in_words(len(last.centroids), "cluster").capitalize()
-    points = captions.count(first.n, "point")
-    by = "" if last.algorithm == "lloyd" else f" by {algorithms.words(last.algorithm).title}"
-    ended = "settle" if last.settled else "have not settled"
+    told = _found(states, language), _ended(states, language), _fell(states, language)
+    return language.sentence(language.joined("semicolon", *told))
+
+
+def _found(states: Sequence[State], language: Language) -> str:
+    last = states[-1]
+    counts = {
+        "points": language.count(states[0].n, "point"),
+        "clusters": language.in_words(len(last.centroids), "cluster"),
+    }
+    if last.algorithm == "lloyd":
+        told = language.say("alt.found", **counts)
+    else:
+        title = algorithms.words(last.algorithm, language).title
+        told = language.say("alt.found_by", **counts, title=title)
     left = int(last.retired.sum())
-    dropped = f", {captions.in_words(left, 'cluster')} dropped on the way" if left else ""
-    return (
-        f"{clusters} of {points}{by}{dropped}; the centroids {ended} after "
-        f"{captions.iterations(last)}; the objective {_from_to(first.inertia, last.inertia)}."
-    )
+    if left == 0:
+        return told
+    dropped = language.say_of(left, "alt.dropped", clusters=language.in_words(left, "cluster"))
+    return language.joined("comma", told, dropped)
 
 
-def _from_to(first: float, last: float) -> str:
-    one, other = captions.number(first), captions.number(last)
-    if one == other:
-        return f"stays at {one}"
-    return f"{'falls' if last < first else 'rises'} from {one} to {other}"
+def _ended(states: Sequence[State], language: Language) -> str:
+    ended = "alt.settled" if states[-1].settled else "alt.stopped"
+    return language.say(ended, iterations=captions.iterations(language, states[-1]))
+
+
+def _fell(states: Sequence[State], language: Language) -> str:
+    first, last = states[0].inertia, states[-1].inertia
+    before, after = language.number(first), language.number(last)
+    if before == after:
+        return language.say("alt.stays", value=after)
+    return language.say("alt.falls" if last < first else "alt.rises", before=before, after=after)
 
 
 def alt_text_of_several(
@@ -90,15 +106,16 @@ def _beat(frame: Frame) -> tuple[str, ...]:
 
 
 def _words(frame: Frame) -> str:
-    told = f"{frame.heading}: {frame.caption}"
+    language = frame.language
+    told = [language.joined("colon", frame.heading, frame.caption)]
     if frame.beat == "assign":
-        told += f"; {captions.changed(frame.state)}"
-    return "; ".join([told, *_objective(frame)])
+        told.append(captions.changed(language, frame.state))
+    return language.joined("semicolon", *told, *_objective(frame))
 
 
 def _objective(frame: Frame) -> Iterator[str]:
     if frame.objective is not None:
-        yield f"J = {captions.number(frame.objective)}"
+        yield f"J = {frame.language.number(frame.objective)}"
 
 
 def _words_of_several(told: SideBySide, titles: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from PIL import Image
 import kmviz
 from kmviz.cli import main
 from kmviz.cli.animate import animate
+from kmviz.drawing import fonts
 from kmviz.writing.read import read_recipe
 from kmviz.writing.recipe import Recipe
 
@@ -398,3 +399,27 @@ def test_arrows_and_colours_of_a_terminal_are_not_obeyed(
     """Control characters in a name are shown as codes in the message."""
     assert main(["animate", "\x1b[31mred.csv", "--k", "2"]) == 1
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_film_speaks_the_language_that_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its sentence and its transcript are in that language, and so is the film made again."""
+    asked = ["--k", "2", "--n", "20", "--lang", "de", "--transcript", "t.txt", "-o", "film.gif"]
+    assert main(["animate", *asked, *QUICK, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["alt"].startswith("Zwei Cluster, 20 Punkte; ")
+    assert "--lang de" in report["command"]
+    assert "Iteration 1: jeder Punkt wählt seinen nächsten Stern" in Path("t.txt").read_text(
+        "utf-8"
+    )
+    assert main(["remake", "film.gif", "-o", "again.gif"]) == 0
+    assert Path("again.gif").read_bytes() == Path("film.gif").read_bytes()
+
+
+def test_a_language_without_a_font_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The hint names a font that would do, and there is no film."""
+    monkeypatch.setattr(fonts, "FAMILIES", {"zh": ("No Such Font",)})
+    assert main(["animate", "--k", "2", "--lang", "zh", *QUICK, "-o", "film.gif"]) == 2
+    assert "hint: install one such as Noto Sans CJK SC" in capsys.readouterr().err
+    assert not Path("film.gif").exists()

@@ -50,6 +50,7 @@ def test_choices_are_the_names_in_force() -> None:
     from kmviz.drawing.compositions import LAYOUTS
     from kmviz.drawing.style import THEMES
     from kmviz.engine import ALGORITHMS, POLICIES, SEEDINGS
+    from kmviz.story.language import PLURALS
     from kmviz.story.pace import PACES
     from kmviz.story.shown import DRAW
     from kmviz.story.storyboard import VORONOI
@@ -63,6 +64,7 @@ def test_choices_are_the_names_in_force() -> None:
     assert tuple(PACES) == options.PACES
     assert tuple(LAYOUTS) == options.LAYOUTS
     assert tuple(THEMES) == options.THEMES
+    assert tuple(PLURALS) == options.LANGUAGES
 
 
 def test_options_have_the_names_of_parameters() -> None:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from kmviz.drawing import canvas
 from kmviz.drawing.board import Setting, set_up
-from kmviz.drawing.canvas import BOLD, REGULAR
 from kmviz.drawing.cells import voronoi_cells
+from kmviz.drawing.fonts import BOLD, REGULAR
 from kmviz.drawing.labelling import compose
 from kmviz.drawing.layouts import Box, Layout
 from kmviz.drawing.style import SHAPES, THEMES

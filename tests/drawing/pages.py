@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from kmviz.drawing.canvas import BOLD, REGULAR
+from kmviz.drawing.fonts import BOLD, REGULAR
 
 Pixels = NDArray[np.uint8]
 Places = NDArray[np.float64]

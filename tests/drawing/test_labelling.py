@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from itertools import combinations, pairwise, product
 from typing import cast
 
@@ -17,11 +18,12 @@ from kmviz.drawing.style import THEMES
 from kmviz.drawing.words import ELLIPSIS
 from kmviz.engine import STEPS
 from kmviz.story import captions
-from kmviz.story.algorithms import TOLD
 from kmviz.story.frame import Frame
+from kmviz.story.language import ENGLISH
 from kmviz.story.storyboard import storyboard
 from tests.drawing.looks import extent
-from tests.story.runs import begin, run, tell
+from tests.drawing.spoken import SPOKEN
+from tests.story.runs import Start, begin, run, tell
 
 SIZES = [
     (160, 120),
@@ -36,19 +38,30 @@ SIZES = [
 ]
 PROMISED = SIZES[2:]
 
-FIRST, *_, LAST = storyboard(*run(100, 7), steps=True)
+RUN = run(100, 7)
+FIRST, *_, LAST = storyboard(*RUN, steps=True)
 OBJECTIVES = [0.0, 1.2345e-78, 9.8765e-12, 0.0012345, 0.98765, 9.374, 12345.6, 99999999.0, 1e200]
-DURING = captions.during("lloyd")
 LONG = "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, " * 9
 
 
-def _frame(heading: str, caption: str, objective: float) -> Frame:
-    state = replace(LAST.state, inertia=objective)
-    return replace(LAST, heading=heading, caption=caption, state=state)
+def _frame(heading: str, caption: str, objective: float, last: Frame = LAST) -> Frame:
+    state = replace(last.state, inertia=objective)
+    return replace(last, heading=heading, caption=caption, state=state)
 
 
-def _composed(size: tuple[int, int], title: str = "") -> Composition:
-    return compose(size, title, FIRST, THEMES["light"])
+@cache
+def _begun(init: str) -> Start:
+    return begin(init, 400, 300, seed=1)
+
+
+def _composed(size: tuple[int, int], title: str = "", first: Frame = FIRST) -> Composition:
+    return compose(size, title, first, THEMES["light"])
+
+
+def _spoken(lang: str) -> tuple[Frame, Frame]:
+    """Give the first and the last frame of a film in a language."""
+    first, *_, last = storyboard(*RUN, steps=True, lang=lang)
+    return first, last
 
 
 def _arranged(size: tuple[int, int], title: str = "") -> tuple[Layout, list[str]]:
@@ -61,7 +74,7 @@ def _words(marks: Iterable[Mark]) -> list[str]:
 
 
 def _draw_caption(size: tuple[int, int], frame: Frame) -> list[Mark]:
-    parts = _composed(size).parts
+    parts = _composed(size, first=frame).parts
     return [mark for part in parts for mark in part.draw(part.tell(frame))]
 
 
@@ -79,25 +92,31 @@ def _all_inside(boxes: list[Bbox], layout: Layout) -> bool:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_part_of_a_caption_touches_another(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_no_part_of_a_caption_touches_another(size: tuple[int, int], lang: str) -> None:
     """Up to iteration 300, with any caption and any J, nothing overlaps or leaves the strip."""
-    layout, _ = _arranged(size)
-    headings = ("iteration 1", "iteration 300")
-    said = max(DURING, key=len), TOLD["lloyd"].settled
+    first, last = _spoken(lang)
+    layout, language = _composed(size, first=first).layout, last.language
+    headings = [language.say("lloyd.heading", n=number) for number in (1, 300)]
+    said = max(captions.during(language, "lloyd"), key=len), language.say("lloyd.settled")
     for words in product(headings, said, OBJECTIVES):
-        boxes = _extents(size, _frame(*words))
+        boxes = _extents(size, _frame(*words, last))
         assert len(boxes) == 3
         assert _all_inside(boxes, layout)
         assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 @pytest.mark.parametrize("size", PROMISED)
-def test_no_caption_is_cut_short(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_no_caption_is_cut_short(size: tuple[int, int], lang: str) -> None:
     """From 320x240 on every caption is drawn whole, beside any heading and any J in use."""
-    for caption, objective in product(DURING, OBJECTIVES[2:-1]):
-        frame = _frame("iteration 300", caption, objective)
+    _, last = _spoken(lang)
+    language = last.language
+    heading = language.say("lloyd.heading", n=300)
+    for caption, objective in product(captions.during(language, "lloyd"), OBJECTIVES[2:-1]):
+        frame = _frame(heading, caption, objective, last)
         shown = _words(_draw_caption(size, frame))
-        told = ["iteration 300", caption, f"J = {captions.number(objective)}"]
+        told = [heading, caption, f"J = {language.number(objective)}"]
         assert sorted(shown) == sorted(told)
 
 
@@ -117,7 +136,7 @@ def test_the_words_of_the_start_fit(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_the_ink_of_each_part_lies_within_its_box(size: tuple[int, int]) -> None:
     """What a part draws is drawn whole within its box, so that erasing the box erases it."""
-    frame = _frame("iteration 299", max(DURING, key=len), 9.8765e-123)
+    frame = _frame("iteration 299", max(captions.during(ENGLISH, "lloyd"), key=len), 9.8765e-123)
     for part in _composed(size).parts:
         for mark in part.draw(part.tell(frame)):
             ink, box = extent(cast("Text", mark)), part.box
@@ -168,11 +187,15 @@ def test_places_do_not_depend_on_where_a_film_is(size: tuple[int, int]) -> None:
         assert compose(size, LONG, frame, THEMES["light"]).layout == _composed(size, LONG).layout
 
 
-@pytest.mark.parametrize("size", PROMISED)
+@pytest.mark.parametrize("size", PROMISED[:4])
 @pytest.mark.parametrize("init", STEPS)
-def test_what_is_said_of_a_start_is_not_cut_short(size: tuple[int, int], init: str) -> None:
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_what_is_said_of_a_start_is_not_cut_short(
+    size: tuple[int, int], init: str, lang: str
+) -> None:
     """From 320x240 on every caption of a told start is drawn whole, off the board and the bar."""
-    for frame in tell(begin(init, 400, 300, seed=1), steps=True)[:24]:
+    film = tell(_begun(init), steps=True, lang=lang)[:24]
+    for frame in {frame.caption: frame for frame in film}.values():
         composition = compose(size, "", frame, THEMES["light"])
         marks = [mark for part in composition.parts for mark in part.draw(part.tell(frame))]
         written = [mark for mark in marks if isinstance(mark, Text) and mark.get_text()]

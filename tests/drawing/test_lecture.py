@@ -20,19 +20,21 @@ from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES
 from kmviz.drawing.words import ELLIPSIS
 from kmviz.story import captions
-from kmviz.story.algorithms import TOLD
+from kmviz.story.algorithms import words as words_of
 from kmviz.story.frame import OPENING, Beat, Frame
+from kmviz.story.language import ENGLISH
 from kmviz.story.storyboard import storyboard
 from tests.drawing.looks import reach
+from tests.drawing.spoken import SPOKEN
 from tests.story.runs import begin, desert, run, tell
 
 LIGHT = THEMES["light"]
 LARGE = [(640, 480), (960, 540), (1280, 720), (1920, 1080), (2560, 1080), (3840, 2160)]
 SMALL = [(320, 240), (400, 300), (480, 480), (480, 800), (640, 640), (1080, 1920)]
 LONG = "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, " * 9
-LLOYD = TOLD["lloyd"]
-REPEAT = LLOYD.lines[3]
-STEPS = "place 7 stars", LLOYD.assign, LLOYD.update, REPEAT
+LLOYD = words_of("lloyd")
+STEPS = LLOYD.lines(7)
+REPEAT = STEPS[-1]
 
 FILM = list(storyboard(*run(100, 7), steps=True, subtitle="100 points, 7 clusters, random start"))
 FIRST, LAST = FILM[0], FILM[-1]
@@ -64,7 +66,7 @@ def _at(frame: Frame, values: list[float], step: int) -> Frame:
         inertia=then if step % 2 else now,
         inertia_at_means=now,
     )
-    heading = captions.heading(state)
+    heading = captions.heading(frame.language, state)
     return replace(frame, objectives=objectives, state=state, heading=heading, beat=beat)
 
 
@@ -99,6 +101,32 @@ def test_no_words_touch_others_or_are_cut_off(size: tuple[int, int], title: str 
     composition = _composed(size, title=title)
     for frame in (FILM[0], FILM[1], FILM[2], FILM[6], LAST):
         _check(composition, frame, size)
+
+
+@pytest.mark.parametrize("size", [(320, 240), (640, 480), (1080, 1920), (3840, 2160)])
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_every_language_fits(size: tuple[int, int], lang: str) -> None:
+    """In every language nothing touches, and what is said is said whole, at the start too."""
+    films = [
+        list(storyboard(*desert("keep"), steps=True, lang=lang)),
+        *(tell(begin(init, 20, 3), steps=True, lang=lang) for init in ("kmeans++", "partition")),
+    ]
+    for film in films:
+        composition = _composed(size, film[0])
+        for frame in {frame.caption: frame for frame in film}.values():
+            _check(composition, frame, size)
+            words = " ".join(_words(composition, frame)).replace(" ", "")
+            assert frame.heading.replace(" ", "") in words
+            assert frame.beat == "start" or frame.caption.replace(" ", "") in words
+
+
+@pytest.mark.parametrize("size", LARGE)
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_every_language_has_room_for_the_algorithm(size: tuple[int, int], lang: str) -> None:
+    """Wherever English has all four lines of the algorithm beside the board, all languages do."""
+    first, *_ = storyboard(*run(100, 7), steps=True, lang=lang)
+    words = _words(_composed(size, first), first)
+    assert set(words_of("lloyd", first.language).lines(7)) <= set(words)
 
 
 @pytest.mark.parametrize("size", [(320, 240), (480, 800), (640, 480), (1280, 720), (3840, 2160)])
@@ -156,7 +184,7 @@ def test_a_wide_picture_has_it_all(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SMALL)
 def test_a_small_picture_says_what_happens(size: tuple[int, int]) -> None:
     """Where the lines of the algorithm have no room, the caption says each half-step, whole."""
-    said = (captions.start(100, 7), *captions.during("lloyd"))
+    said = (captions.start(ENGLISH, 100, 7), *captions.during(ENGLISH, "lloyd"))
     composition = _composed(size)
     for caption in said:
         words = " ".join(_words(composition, replace(FILM[3], caption=caption)))
@@ -201,7 +229,7 @@ def test_what_becomes_of_empty_stars_is_said_beside_the_lines() -> None:
     film = list(storyboard(*desert("keep"), steps=True))
     update = next(frame for frame in film if frame.beat == "update")
     composition = _composed((1280, 720), film[0])
-    assert captions.STAYS[0] in _words(composition, update)
+    assert ENGLISH.say_of(1, "captions.stays") in _words(composition, update)
     assert REPEAT not in _words(composition, update)
     assert REPEAT in _words(composition, film[1])
 

@@ -38,7 +38,7 @@ def sheet(
     """Lay out as many half-steps of a run as there are places."""
     tiles = [Tile(number, frame) for number, frame in enumerate(FRAMES[: columns * rows], 1)]
     told = ["What the film shows.", "What was left out: " + ", ".join(map(str, range(2, 99, 2)))]
-    return lay_out(Sheet(tiles, columns, rows, title, told, foot), THEMES[theme], size)
+    return lay_out(Sheet(tiles, columns, rows, title, told, foot, "en"), THEMES[theme], size)
 
 
 def words(still: Still) -> list[Words]:

@@ -16,6 +16,7 @@ from kmviz.drawing.staircase import Staircase, draw_axes, draw_steps
 from kmviz.drawing.style import THEMES
 from kmviz.engine import Points
 from kmviz.story import captions
+from kmviz.story.language import ENGLISH
 from tests.drawing.looks import reach
 from tests.story.runs import some
 
@@ -40,9 +41,8 @@ def falls(draw: st.DrawFn) -> Points:
 
 def stairs(values: Points | list[float], place: int = 0, first: int = 1) -> Staircase:
     box, text = PLACES[place]
-    return Staircase(
-        box, np.asarray(values, dtype=float), first, THEMES["light"], text, "iteration"
-    )
+    told = np.asarray(values, dtype=float)
+    return Staircase(box, told, first, THEMES["light"], text, "iteration", ENGLISH)
 
 
 def lines(staircase: Staircase, step: int, value: float) -> tuple[Points, Points]:

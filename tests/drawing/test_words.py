@@ -10,6 +10,7 @@ from matplotlib.text import Text
 
 from kmviz.drawing import canvas
 from kmviz.drawing.canvas import Canvas, text_width
+from kmviz.drawing.fonts import characters
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.words import ELLIPSIS, STAND_IN, fit, literal, missing_characters, wrap
 from tests.drawing.looks import extent
@@ -55,7 +56,7 @@ def test_literal_words_are_one_line_that_the_font_has(words: str) -> None:
     assert "  " not in line
     for character in line:
         assert character == " " or unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp"}
-        assert ord(character) in canvas.characters()
+        assert ord(character) in characters()
     assert literal(line) == line
 
 

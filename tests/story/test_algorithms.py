@@ -12,6 +12,7 @@ from kmviz.engine import ALGORITHMS, Points, State, trace
 from kmviz.story import captions
 from kmviz.story.algorithms import TOLD, words
 from kmviz.story.frame import Frame
+from kmviz.story.language import ENGLISH, PLURALS, language
 from kmviz.story.storyboard import VORONOI, storyboard
 from kmviz.story.transcript import alt_text, transcript
 from tests.story.runs import GROUPS, LONELY, Run, beats, names, some
@@ -80,7 +81,9 @@ def _assert_belongs_together(frame: Frame, voronoi: str) -> None:
     if frame.beat == "assign":
         assert frame.caption == told.assign
     elif frame.beat == "update":
-        beside = frame.caption in {*captions.JUMPS, *captions.STAYS, *captions.LEAVES}
+        beside = frame.caption in {
+            ENGLISH.say_of(stars, name) for name in captions.EMPTY for stars in (1, 2)
+        }
         assert frame.caption == told.update or (beside and state.empty.any())
     else:
         assert frame.caption == (told.settled if state.settled else told.stopped)
@@ -145,10 +148,10 @@ def test_cells_are_not_shown_while_they_are_not_true() -> None:
 
 def test_each_algorithm_has_words_of_its_own() -> None:
     """There are words for every algorithm, and their titles, units and lines can be told apart."""
-    assert TOLD.keys() == ALGORITHMS.keys()
+    assert set(TOLD) == set(ALGORITHMS)
     for attribute in ("title", "unit", "assign"):
-        assert len({getattr(told, attribute) for told in TOLD.values()}) == len(TOLD)
-    assert captions.steps("lloyd", 7) == (
+        assert len({getattr(words(name), attribute) for name in TOLD}) == len(TOLD)
+    assert words("lloyd").lines(7) == (
         "place 7 stars",
         "each point joins its nearest star",
         "each star moves to the mean of its points",
@@ -156,25 +159,28 @@ def test_each_algorithm_has_words_of_its_own() -> None:
     )
 
 
-def test_no_caption_is_longer_than_lloyds() -> None:
-    """So that layouts find room for them wherever they find it for his."""
-    longest = max(map(len, captions.during("lloyd")))
-    assert max(len(said) for name in TOLD for said in captions.during(name)) <= longest
+@pytest.mark.parametrize("lang", PLURALS)
+def test_no_caption_is_longer_than_lloyds(lang: str) -> None:
+    """So that layouts find room for them wherever they find it for his, in every language."""
+    spoken = language(lang)
+    longest = max(map(len, captions.during(spoken, "lloyd")))
+    for name in TOLD:
+        assert [said for said in captions.during(spoken, name) if len(said) > longest] == []
 
 
 def test_states_of_an_unknown_algorithm_are_told_in_words_that_are_true_of_any() -> None:
     """What yields states can be filmed, and is called by its name."""
     assert words("my own").title == "my own"
-    assert captions.steps("my own", 2)[1:3] == ("points choose their stars", "stars move")
+    assert words("my own").lines(2)[1:3] == ("points choose their stars", "stars move")
 
 
 def test_points_join_before_they_change() -> None:
     """Of a group that comes, it is said how many joined; later, how many changed."""
     points = np.random.default_rng(0).normal(size=(40, 2))
     first, *_, last = ALGORITHMS["macqueen"](points, points[:3], batch_size=10)
-    assert captions.changed(first) == "13 points joined"
-    assert captions.changed_in_short(first) == "13 joined"
-    assert captions.changed(last) == "no point changed cluster"
+    assert captions.changed(ENGLISH, first) == "13 points joined"
+    assert captions.changed_in_short(ENGLISH, first) == "13 joined"
+    assert captions.changed(ENGLISH, last) == "no point changed cluster"
 
 
 def test_a_star_is_not_given_up_while_points_still_wait() -> None:
@@ -183,8 +189,8 @@ def test_a_star_is_not_given_up_while_points_still_wait() -> None:
     film = list(storyboard(GROUPS, states, steps=True))
     told = {frame.state.iteration: frame.caption for frame in film if frame.beat == "update"}
     waits = [state.iteration for state in states if state.waiting is not None]
-    assert {told[number] for number in waits} == {TOLD["macqueen"].update}
-    assert told[max(waits) + 1] == captions.JUMPS[0]
+    assert {told[number] for number in waits} == {words("macqueen").update}
+    assert told[max(waits) + 1] == ENGLISH.say_of(1, "captions.jumps")
 
 
 def test_a_film_can_be_read_whatever_the_algorithm() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kmviz.engine import lloyd
 from kmviz.engine.seeding_steps import STEPS
 from kmviz.story.half_steps import check_name, find, half_steps, left_out, name, spread
+from kmviz.story.language import ENGLISH
 from kmviz.story.storyboard import storyboard
 from tests.story.runs import Run, few, many, run, runs
 
@@ -102,7 +103,7 @@ def test_places_are_filled_evenly(count: int, places: int) -> None:
 @given(st.sets(st.integers(0, 40), min_size=1))
 def test_what_was_left_out_is_told(chosen: set[int]) -> None:
     """The numbers that are told, from 1, are exactly those that were not chosen."""
-    told = left_out(41, sorted(chosen))
+    told = left_out(41, sorted(chosen), ENGLISH)
     numbers = set()
     for span in re.findall(r"(\d+)(?:-(\d+))?(?:,|$)", told[0].partition(": ")[2]) if told else ():
         numbers |= set(range(int(span[0]), int(span[1] or span[0]) + 1))

@@ -11,6 +11,7 @@ from kmviz.engine import STEPS, Points, SeedingStep, State, lloyd
 from kmviz.story import captions
 from kmviz.story.captions import number
 from kmviz.story.frame import OPENING, Frame, Worn
+from kmviz.story.language import ENGLISH
 from kmviz.story.pace import PACES
 from kmviz.story.storyboard import storyboard
 from tests.engine.oracles import brute_distances, refused
@@ -173,7 +174,7 @@ def test_no_start_is_endless(init: str, k: int, pace: str) -> None:
 def test_what_is_too_quick_to_be_read_is_not_said() -> None:
     """Of thirty stars the last ones come under one caption, and their count goes on."""
     film = tell(begin("kmeans++", 100, 30), steps=True)
-    quick = [frame for frame in film if frame.caption == captions.and_so_on(30)]
+    quick = [frame for frame in film if frame.caption == captions.and_so_on(ENGLISH, 30)]
     assert len(quick) > 20
     assert quick[-1].heading == "star 30 of 30"
     for beat in beats(frame for frame in _opening(film) if frame not in quick):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmviz.engine import lloyd
-from kmviz.story.algorithms import TOLD
+from kmviz.story.algorithms import words
 from kmviz.story.pace import PACES
 from kmviz.story.storyboard import VORONOI, storyboard
 from tests.engine.oracles import refused
@@ -29,7 +29,7 @@ from tests.story.runs import (
     some,
 )
 
-LLOYD = TOLD["lloyd"]
+LLOYD = words("lloyd")
 
 tellings = st.sampled_from(list(VORONOI))
 paces = st.sampled_from(list(PACES))
