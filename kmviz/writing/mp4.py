@@ -20,7 +20,10 @@ MEDIUM: Final = Medium(
         "preset": "veryfast",
         # Without it, frames after a forced key frame may still refer to frames before it.
         "forced-idr": "1",
-        "x264-params": "cpu-independent=1",
+        # Frames in work are kept: with the defaults a film of 1920x1080 takes over 400 MB. It is
+        # also smaller with a short look ahead, by an eighth for a fifth of a decibel.
+        "threads": "2",
+        "x264-params": "cpu-independent=1:rc-lookahead=4",
     },
 )
 
