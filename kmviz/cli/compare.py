@@ -31,6 +31,7 @@ Examples:
   python -m kmviz compare --k 5 --vary init=random,kmeans++
   python -m kmviz compare --data peaked --k 5 --vary seed=0,1,2,3 -o luck.mp4
   python -m kmviz compare points.csv --vary k=2,3,4
+  python -m kmviz compare --k 5 --vary algorithm=lloyd,macqueen,hartigan-wong,minibatch
   python -m kmviz compare --k 5 --vary init=random,kmeans++ --vary seed=0,1,2
 
 --vary makes a board for each value of an option that changes the run; a second --vary makes rows
@@ -63,7 +64,7 @@ TITLE: Final = click.option(
     required=True,
     help="What differs from board to board; NAME=V1;V2 where values have commas.",
 )
-@shared.takes(shared.START, shared.RUN, shared.TELLING, (shared.THEME, SIZE, TITLE))
+@shared.takes(shared.START, shared.RUN, shared.TELLING, (shared.THEME, SIZE, TITLE, shared.LANG))
 @shared.output(either(ENDINGS))
 @shared.takes((shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
 @click.pass_context
@@ -107,7 +108,7 @@ def compare(
     comparison = replace(comparison, recipe=recipe)
     stands = ending_of(output) in STILLS
     say(*_what_happens(comparison), _what_it_becomes(comparison, stands=stands), quiet=quiet)
-    say(what_cannot_be_drawn(" ".join([title, *comparison.titles])), quiet=quiet)
+    say(what_cannot_be_drawn(" ".join([title, *comparison.titles]), asked["lang"]), quiet=quiet)
     if stands:
         comparison.save(output)
     else:
@@ -188,10 +189,11 @@ def _file_name(asked: dict[str, Any], varied: Sequence[Varied]) -> str:
 
 def _what_happens(comparison: "Comparison") -> Iterator[str]:
     from kmviz.story import captions
+    from kmviz.story.language import ENGLISH
 
     for title, film in zip(comparison.titles, comparison.films, strict=True):
         last = film.states[-1]
-        yield f"{title}: {captions.ended(last)}, J = {captions.number(last.inertia)}"
+        yield f"{title}: {captions.ended(ENGLISH, last)}, J = {captions.number(last.inertia)}"
     yield comparison.lowest.words
 
 

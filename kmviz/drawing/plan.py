@@ -22,6 +22,7 @@ from kmviz.drawing.wording import (
     Wording,
     choose_words,
     heading_lines,
+    is_whole,
     least_width,
     widest,
     wrap,
@@ -88,6 +89,7 @@ def compose(
     Text is as large as it can be while neither the boards become smaller for it, nor what is told
     becomes less.
     """
+    headings, title = _literal(headings, title, told[0].frames[0].language.code)
     task = Task(told, headings, grid, size, title)
     smallest = _plan(task, max(11.0, size[1] / TEXTS[-1]))
     for part in TEXTS[:-1]:
@@ -97,6 +99,15 @@ def compose(
     while _is_cut(smallest, told) and smallest.places.text > SMALLEST_TEXT:
         smallest = _plan(task, max(SMALLEST_TEXT, 0.95 * smallest.places.text))
     return smallest
+
+
+def _literal(headings: Headings, title: str, lang: str) -> tuple[Headings, str]:
+    """Make the words that a person gave fit for a picture."""
+    titles, columns, rows = (
+        tuple(words.literal(heading, lang) for heading in given)
+        for given in (headings.titles, headings.columns, headings.rows)
+    )
+    return Headings(titles, columns, rows), words.literal(title, lang)
 
 
 def _is_cut(plan: Plan, told: Sequence[SideBySide]) -> bool:
@@ -109,7 +120,7 @@ def _tells_all(plan: Plan, headings: Headings) -> bool:
     wording = plan.wording
     titles = wording.above if any(wording.above) else ((title,) for title in wording.beside)
     return wording.in_full and all(
-        _is_whole(lines, heading)
+        is_whole(lines, heading)
         for shown, given in (
             (plan.columns, headings.columns),
             (plan.rows, headings.rows),
@@ -119,15 +130,11 @@ def _tells_all(plan: Plan, headings: Headings) -> bool:
     )
 
 
-def _is_whole(lines: Sequence[str], heading: str) -> bool:
-    return " ".join(lines) == words.literal(heading)
-
-
 def _plan(task: Task, text: float) -> Plan:
     """Compose with text of this size, the headings of rows in one line, or two if they need it."""
     rows = task.headings.rows
     plan = _plan_rows(task, text, lines=min(len(rows), 1))
-    if all(_is_whole(*row) for row in zip(plan.rows, rows, strict=True)):
+    if all(is_whole(*row) for row in zip(plan.rows, rows, strict=True)):
         return plan
     return _plan_rows(task, text, lines=MOST_LINES)
 
@@ -139,7 +146,7 @@ def _plan_rows(task: Task, text: float, *, lines: int) -> Plan:
     tile = place().tiles[0]
     width, most = inner_width(tile, text), heading_lines(tile, text)
     titles = headings.titles or ("",) * len(task.told[0].frames)
-    wording = choose_words(task.told, [words.literal(title) for title in titles], tile, text)
+    wording = choose_words(task.told, titles, tile, text)
     columns = tuple(tuple(wrap(column, width, text, most)) for column in headings.columns)
     lay = partial(
         lay_out_tile,
@@ -164,7 +171,7 @@ def _title_lines(task: Task, text: float) -> Lines:
     """Break the title into two lines where the boards have height to spare, or one."""
     most = 2 if task.size[1] / task.grid[0] >= HIGH * text else 1
     width = task.size[0] - 2 * round(0.025 * min(task.size)) - LINE * text
-    return tuple(words.wrap(words.literal(task.title), width, 1.35 * text, lines=most, bold=True))
+    return tuple(words.wrap(task.title, width, 1.35 * text, lines=most, bold=True))
 
 
 def _slopes(firsts: Sequence[Frame]) -> tuple[float, float]:

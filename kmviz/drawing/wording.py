@@ -86,7 +86,8 @@ def choose_words(
     frames = [frame for each in told for frame in each.frames]
     number = _widest((objective(frame) for frame in frames), text)
     row = _widest((where(frame) for frame in frames), text) + GAP * text + number
-    own = {frame.caption for each in told if captions_differ(each.frames) for frame in each.frames}
+    is_own = any(captions_differ(each.frames) for each in told)
+    own = {frame.caption for frame in frames if is_own and frame.beat not in ENDS}
     wrapped = _wrapped(own, width, text, MOST_OF_TILE * tile.height)
     in_one_row = widest(titles, text) + GAP * text + row
     beside = in_one_row <= width and not own
@@ -107,9 +108,9 @@ def choose_words(
 def _wrapped(told: Collection[str], width: float, text: float, most: float) -> list[list[str]]:
     """Break captions into lines; give none where they do not fit a width and a height."""
     wrapped = [words.wrap(caption, width, text, lines=MOST_LINES) for caption in told]
-    is_whole = {" ".join(lines) for lines in wrapped} == set(told)
+    whole = all(is_whole(lines, caption) for lines, caption in zip(wrapped, told, strict=True))
     height = LINE * text * max(map(len, wrapped), default=0)
-    return wrapped if is_whole and height <= most else []
+    return wrapped if whole and height <= most else []
 
 
 def least_width(told: Sequence[SideBySide], text: float) -> float:
@@ -126,7 +127,12 @@ def heading_lines(tile: Box, text: float) -> int:
 
 def wrap(heading: str, width: float, text: float, lines: int) -> list[str]:
     """Break a heading into at most so many lines."""
-    return words.wrap(words.literal(heading), width, text, lines=lines, bold=True)
+    return words.wrap(heading, width, text, lines=lines, bold=True)
+
+
+def is_whole(lines: Iterable[str], told: str) -> bool:
+    """Say whether words are in lines from the first to the last; some break without a space."""
+    return "".join(lines).replace(" ", "") == told.replace(" ", "")
 
 
 def widest(headings: Iterable[str], text: float) -> float:

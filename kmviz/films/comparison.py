@@ -19,6 +19,7 @@ from kmviz.films.film import Film
 from kmviz.films.notebook import Bundle, mimebundle
 from kmviz.films.provenance import versions
 from kmviz.story.captions import count
+from kmviz.story.language import Language
 from kmviz.story.lowest import Lowest, find_lowest
 from kmviz.story.same_board import on_one_board
 from kmviz.story.side_by_side import SideBySide, tell_side_by_side
@@ -182,9 +183,14 @@ def compare(
     check_choice(theme, THEMES, "theme")
     size = check_size(size)
     grid = lay_grid(len(films), size, columns)
-    headings, names = _headings(grid, len(films), titles, column_titles, row_titles)
+    words = films[0].timeline[0].language
+    headings = Headings(tuple(titles), tuple(column_titles), tuple(row_titles))
+    _check_headings(headings, len(films), grid)
+    names = _names(headings, len(films), grid[1], words)
+    if not any((titles, column_titles, row_titles)):
+        headings = Headings(names)
     points, ends = [film.points for film in films], [film.states[-1] for film in films]
-    lowest = find_lowest(points, ends, names)
+    lowest = find_lowest(points, ends, names, words)
     timelines = on_one_board([film.timeline for film in films])
     return Comparison(
         films=films,
@@ -198,7 +204,7 @@ def compare(
         title=check_title(title) or "",
         fps=look.fps,
         loop=look.loop,
-        recipe=_recipe(films, names, lowest),
+        recipe=_recipe(films, names, lowest, words),
     )
 
 
@@ -220,35 +226,37 @@ def lay_grid(boards: int, size: tuple[int, int], columns: int | None) -> tuple[i
     return grid
 
 
-def _headings(
-    grid: tuple[int, int],
-    boards: int,
-    titles: Sequence[str],
-    columns: Sequence[str],
-    rows: Sequence[str],
-) -> tuple[Headings, tuple[str, ...]]:
-    """Give what is written, and what each board is called in a sentence."""
-    wanted = {"titles": (titles, boards), "row_titles": (rows, grid[0])}
-    wanted["column_titles"] = columns, grid[1]
-    for name, (given, number) in wanted.items():
-        if len(given) not in {0, number}:
+def _check_headings(given: Headings, boards: int, grid: tuple[int, int]) -> None:
+    """Refuse headings that are fewer or more than what they name."""
+    rows, columns = grid
+    for name, titles, number in (
+        ("titles", given.titles, boards),
+        ("column_titles", given.columns, columns),
+        ("row_titles", given.rows, rows),
+    ):
+        if len(titles) not in {0, number}:
             raise ValueError(
-                f"{name} has {len(given)} entries, and there are {number} to be named\n"
+                f"{name} has {len(titles)} entries, and there are {number} to be named\n"
                 "give one for each, in order"
             )
-    if titles:
-        return Headings(tuple(titles), tuple(columns), tuple(rows)), tuple(titles)
-    if not (columns or rows):
-        names = tuple(f"board {number + 1}" for number in range(boards))
-        return Headings(names), names
-    ways = [(board // grid[1], board % grid[1]) for board in range(boards)]
-    names = tuple(
-        ", ".join([*rows[row : row + 1], *columns[column : column + 1]]) for row, column in ways
+
+
+def _names(given: Headings, boards: int, columns: int, language: Language) -> tuple[str, ...]:
+    """Give what each board is called in a sentence."""
+    if given.titles:
+        return given.titles
+    if not (given.columns or given.rows):
+        return tuple(language.say("side_by_side.board", n=n + 1) for n in range(boards))
+    ways = (divmod(board, columns) for board in range(boards))
+    return tuple(
+        language.joined("comma", *given.rows[row : row + 1], *given.columns[column : column + 1])
+        for row, column in ways
     )
-    return Headings((), tuple(columns), tuple(rows)), names
 
 
-def _recipe(films: Sequence[Film], names: Sequence[str], lowest: Lowest) -> Recipe:
+def _recipe(
+    films: Sequence[Film], names: Sequence[str], lowest: Lowest, language: Language
+) -> Recipe:
     """Say how the comparison was made; its numbers are those of the best run, or of the first."""
     best = films[min(lowest.runs, default=0)].recipe
     calls = ", ".join(film.recipe.command for film in films)
@@ -262,5 +270,5 @@ def _recipe(films: Sequence[Film], names: Sequence[str], lowest: Lowest) -> Reci
         inertia=best.inertia,
         data=best.data,
         digest=best.digest,
-        alt=alt_text_of_several([film.states for film in films], names, lowest.words),
+        alt=alt_text_of_several([film.states[-1] for film in films], names, lowest.words, language),
     )

@@ -9,13 +9,7 @@ from kmviz.engine.state import State
 from kmviz.story.algorithms import words
 from kmviz.story.language import ENGLISH, Language
 
-# of several runs side by side, at the end
-OTHER_K = "J falls as k grows, so different k do not compare"
-OTHER_POINTS = "J of other points does not compare"
-ALL_ALIKE = "all end with the same J"
-LOWEST_OF_EACH = "framed: the lowest J of those with the same points and k"
-
-LONG = 40  # characters: two names of more are not told
+LONG: Final = 40  # characters: two names of more are not told
 
 # What may become of stars that have no points, told of one and of several.
 EMPTY: Final = ("captions.jumps", "captions.stays", "captions.leaves")
@@ -164,28 +158,32 @@ def _comes_in_groups(state: State) -> bool:
     return state.batch is not None and not state.nearest
 
 
-def ended(state: State) -> str:
+def ended(language: Language, state: State) -> str:
     """Say how a run ended, and after how many iterations."""
-    return f"{'settled' if state.settled else 'stopped'} after {state.iteration + 1:,}"
+    how = "settled" if state.settled else "stopped"
+    return language.say(f"side_by_side.{how}", n=language.whole(state.iteration + 1))
 
 
-def ended_briefly(state: State) -> str:
+def ended_briefly(language: Language, state: State) -> str:
     """Say the same in less room."""
-    return f"{'settled' if state.settled else 'stopped'} ({state.iteration + 1:,})"
+    how = "settled" if state.settled else "stopped"
+    return language.say(f"side_by_side.{how}_briefly", n=language.whole(state.iteration + 1))
 
 
-def lowest(titles: Sequence[str]) -> str:
-    """Say which runs ended lowest.
+def lowest(language: Language, titles: Sequence[str]) -> str:
+    """Say which of several runs ended lowest.
 
     Examples
     --------
-    >>> lowest(["k = 3"]), lowest(["seed = 1", "seed = 4"])
+    >>> lowest(ENGLISH, ["k = 3"]), lowest(ENGLISH, ["seed = 1", "seed = 4"])
     ('lowest J: k = 3', 'lowest J: seed = 1 and seed = 4')
     """
-    told = " and ".join(titles)
-    if len(titles) > 2 or (len(titles) == 2 and len(told) > LONG):
-        return f"framed: the lowest J, on {in_words(len(titles), 'board')}"
-    return f"lowest J: {told}"
+    if len(titles) == 1:
+        return language.say("side_by_side.lowest", board=titles[0])
+    if len(titles) == 2 and sum(map(len, titles)) <= LONG:
+        return language.say("side_by_side.lowest_of_two", one=titles[0], other=titles[1])
+    boards = language.in_words(len(titles), "board")
+    return language.say("side_by_side.lowest_of_several", boards=boards)
 
 
 def number(value: float) -> str:

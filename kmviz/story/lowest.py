@@ -6,6 +6,7 @@ from typing import Final
 
 from kmviz.engine.state import Points, State
 from kmviz.story import captions
+from kmviz.story.language import ENGLISH, Language
 from kmviz.story.same_board import boards
 
 # Runs that end in the same clusters may differ in the last digits of their sums.
@@ -28,7 +29,12 @@ class Lowest:
     words: str
 
 
-def find_lowest(points: Sequence[Points], ends: Sequence[State], titles: Sequence[str]) -> Lowest:
+def find_lowest(
+    points: Sequence[Points],
+    ends: Sequence[State],
+    titles: Sequence[str],
+    language: Language = ENGLISH,
+) -> Lowest:
     """Compare the objectives of runs on the same points with the same number of clusters.
 
     Parameters
@@ -39,6 +45,8 @@ def find_lowest(points: Sequence[Points], ends: Sequence[State], titles: Sequenc
         The last state of each run.
     titles
         What each run is called.
+    language
+        Of the words.
     """
     on_board = boards(points)
     kinds = [(board, len(end.centroids)) for board, end in zip(on_board, ends, strict=True)]
@@ -48,12 +56,13 @@ def find_lowest(points: Sequence[Points], ends: Sequence[State], titles: Sequenc
     lowest = frozenset(run for runs in winners for run in runs)
     if not rivals:
         one_board = len(set(on_board)) == 1
-        return Lowest(lowest, captions.OTHER_K if one_board else captions.OTHER_POINTS)
+        other = "other_k" if one_board else "other_points"
+        return Lowest(lowest, language.say(f"side_by_side.{other}"))
     if len(lowest) == sum(len(runs) for runs in rivals):
-        return Lowest(lowest, captions.ALL_ALIKE)
+        return Lowest(lowest, language.say("side_by_side.all_alike"))
     if len(rivals) > 1:
-        return Lowest(lowest, captions.LOWEST_OF_EACH)
-    return Lowest(lowest, captions.lowest([titles[run] for run in sorted(lowest)]))
+        return Lowest(lowest, language.say("side_by_side.lowest_of_each"))
+    return Lowest(lowest, captions.lowest(language, [titles[run] for run in sorted(lowest)]))
 
 
 def _winners(runs: Sequence[int], ends: Sequence[State]) -> list[int]:

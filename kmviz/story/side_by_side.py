@@ -76,12 +76,14 @@ def tell_side_by_side(timelines: Sequence[Timeline], lowest: Lowest) -> Iterator
 
 def where(frame: Frame) -> str:
     """Say where a run is, or how it has ended."""
-    return captions.ended(frame.state) if frame.beat in ENDS else frame.heading
+    return captions.ended(frame.language, frame.state) if frame.beat in ENDS else frame.heading
 
 
 def where_briefly(frame: Frame) -> str:
     """Say the same in less room."""
-    return captions.ended_briefly(frame.state) if frame.beat in ENDS else frame.heading
+    if frame.beat in ENDS:
+        return captions.ended_briefly(frame.language, frame.state)
+    return frame.heading
 
 
 def captions_differ(frames: Sequence[Frame]) -> bool:

@@ -66,15 +66,19 @@ def _fell(states: Sequence[State], language: Language) -> str:
 
 
 def alt_text_of_several(
-    runs: Sequence[Sequence[State]], titles: Sequence[str], verdict: str
+    ends: Sequence[State], titles: Sequence[str], verdict: str, language: Language = ENGLISH
 ) -> str:
-    """Tell several runs side by side in a few sentences."""
-    ends = (
-        f"{title}: {captions.ended(states[-1])}, J = {captions.number(states[-1].inertia)}"
-        for title, states in zip(titles, runs, strict=True)
+    """Tell by their last states how several runs side by side ended, in one sentence."""
+    number = language.say_of(len(ends), "side_by_side.alt", n=language.small(len(ends)))
+    each = (
+        language.joined(
+            "comma",
+            language.joined("colon", title, captions.ended(language, end)),
+            _of_value(end.inertia, language),
+        )
+        for title, end in zip(titles, ends, strict=True)
     )
-    number = captions.in_words(len(runs), "run").capitalize()
-    return f"{number} of k-means side by side; {'; '.join(ends)}; {verdict}."
+    return language.sentence(language.joined("semicolon", number, *each, verdict))
 
 
 def transcript_of_several(told: Iterable[SideBySide], titles: Sequence[str]) -> Iterator[Cue]:
@@ -115,12 +119,17 @@ def _words(frame: Frame) -> str:
 
 def _objective(frame: Frame) -> Iterator[str]:
     if frame.objective is not None:
-        yield f"J = {frame.language.number(frame.objective)}"
+        yield _of_value(frame.objective, frame.language)
+
+
+def _of_value(objective: float, language: Language) -> str:
+    return f"J = {language.number(objective)}"
 
 
 def _words_of_several(told: SideBySide, titles: Sequence[str]) -> str:
+    language = told.frames[0].language
     ways = (
-        ", ".join([f"{title}: {where(frame)}", *_objective(frame)])
+        language.joined("comma", language.joined("colon", title, where(frame)), *_objective(frame))
         for title, frame in zip(titles, told.frames, strict=True)
     )
-    return "; ".join([*filter(None, [told.verdict or told.caption]), *ways])
+    return language.joined("semicolon", *filter(None, [told.verdict or told.caption]), *ways)

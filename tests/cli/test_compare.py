@@ -165,7 +165,7 @@ def test_every_option_that_changes_the_run_can_be_varied() -> None:
     """The names are those of the options that animate hands to k-means and to its data."""
     assert set(VARIABLE) >= {
         *("init", "seed", "k", "empty", "data", "n", "restarts", "max-iterations"),
-        *("tolerance", "data-seed", "standardize"),
+        *("tolerance", "data-seed", "standardize", "algorithm"),
     }
     assert not set(VARIABLE) & {"theme", "pace", "voronoi", "steps", "size", "title", "loop"}
 

@@ -21,6 +21,7 @@ from kmviz.story.lowest import Lowest
 from kmviz.story.side_by_side import SideBySide, tell_side_by_side
 from kmviz.story.storyboard import storyboard
 from tests.drawing.looks import extent
+from tests.drawing.spoken import SPOKEN
 from tests.story.runs import Run, desert, run
 
 THEME = THEMES["light"]
@@ -28,8 +29,8 @@ SIZES = [(360, 360), (480, 480), (640, 640), (480, 800), (1280, 720), (1920, 108
 VERDICT = Lowest(frozenset({0}), "lowest J: the first")
 
 
-def tell(*runs: Run) -> list[SideBySide]:
-    films = [tuple(storyboard(run.points, run.states, steps=True)) for run in runs]
+def tell(*runs: Run, lang: str = "en") -> list[SideBySide]:
+    films = [tuple(storyboard(run.points, run.states, steps=True, lang=lang)) for run in runs]
     return list(tell_side_by_side(films, VERDICT))
 
 
@@ -174,17 +175,35 @@ def test_long_words_are_shortened(size: tuple[int, int]) -> None:
         assert all(inside(extent(m), plan.tile.sheet) for m in in_tile(plan, 0, told[-1].frames[0]))
 
 
+@pytest.mark.parametrize("lang", SPOKEN)
 @pytest.mark.parametrize("size", [(640, 640), (1280, 720)])
-def test_boards_that_differ_tell_what_happens_on_them(size: tuple[int, int]) -> None:
-    """Under each policy the empty star does something else, and its board says so in full."""
-    told = tell(*(desert(empty) for empty in ("keep", "drop", "farthest")))
+def test_boards_that_differ_tell_what_happens_on_them(size: tuple[int, int], lang: str) -> None:
+    """Under each policy the empty star does something else, and every board says all in full."""
+    told = tell(*(desert(empty) for empty in ("keep", "drop", "farthest")), lang=lang)
     plan = planned(told, Headings(("keep", "drop", "farthest")), size)
-    updates = next(picture for picture in told if picture.frames[0].beat == "update")
-    for number, frame in enumerate(updates.frames):
-        shown = " ".join(mark.get_text() for mark in in_tile(plan, number, frame))
-        assert frame.caption in shown
-        boxes = [extent(mark) for mark in in_tile(plan, number, frame)]
+    for picture in told:
+        for number, frame in enumerate(picture.frames):
+            marks = in_tile(plan, number, frame)
+            shown = "".join(mark.get_text() for mark in marks).replace(" ", "")
+            assert plan.wording.caption(frame).replace(" ", "") in shown
+            boxes = [extent(mark) for mark in marks]
+            assert all(apart(one, other) for one, other in combinations(boxes, 2))
+            assert all(inside(box, plan.tile.sheet) for box in boxes)
+    assert len({plan.wording.caption(frame) for frame in told[2].frames}) == 3
+
+
+@pytest.mark.parametrize("lang", SPOKEN)
+@pytest.mark.parametrize("size", [(480, 480), (1280, 720)])
+def test_every_language_fits(size: tuple[int, int], lang: str) -> None:
+    """Ends have longer words in other languages, and room for them or shorter ones."""
+    told = tell(*(run(40, 4, seed=seed) for seed in range(6)), lang=lang)
+    plan = planned(told, titled(6, "seed ="), size)
+    for number, frame in enumerate(told[-1].frames):
+        marks = in_tile(plan, number, frame)
+        assert not any(ELLIPSIS in mark.get_text() for mark in marks)
+        boxes = [extent(mark) for mark in marks]
         assert all(apart(one, other) for one, other in combinations(boxes, 2))
+        assert all(inside(box, plan.tile.sheet) for box in boxes)
 
 
 def test_boards_are_no_longer_than_their_points_ask_for() -> None:

@@ -65,6 +65,17 @@ def test_the_still_is_the_last_picture_of_the_film(comparison: kmviz.Comparison)
     assert (difference > 8).mean() < 0.002
 
 
+def test_it_speaks_the_language_of_its_films() -> None:
+    """Words, numbers and the alternative text are those of the first film's language."""
+    told = kmviz.compare(*films("random", "kmeans++", lang="de"))
+    assert told.titles == ("Bild 1", "Bild 2")
+    assert told.lowest.words.startswith("kleinstes J: Bild ")
+    assert told.recipe.alt.startswith("Zwei Läufe von k-means nebeneinander; Bild 1: konvergiert")
+    assert "J = " in told.recipe.alt
+    cues = list(told.cues())
+    assert "Bild 1: Iteration 1, J = " in cues[1].words
+
+
 def test_a_notebook_shows_it(comparison: kmviz.Comparison) -> None:
     """As the last line of a cell a comparison is a GIF, and a PNG for previews."""
     shown, _ = comparison.resized((360, 180))._repr_mimebundle_()

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from kmviz.engine import Points, State, lloyd
-from kmviz.story import captions
 from kmviz.story.lowest import Lowest, find_lowest
 from tests.story.runs import GROUPS
 
@@ -45,12 +44,15 @@ def test_many_lowest_are_counted_not_named() -> None:
 def test_when_all_end_alike_none_is_better() -> None:
     """All of them are lowest, and the words say so."""
     found = compare((GROUPS, end(1.0)), (GROUPS, end(1.0)))
-    assert found == Lowest(frozenset({0, 1}), captions.ALL_ALIKE)
+    assert found == Lowest(frozenset({0, 1}), "all end with the same J")
 
 
 @pytest.mark.parametrize(
     ("other", "words"),
-    [((OTHERS, end(1.0)), captions.OTHER_POINTS), ((GROUPS, end(1.0, 3)), captions.OTHER_K)],
+    [
+        ((OTHERS, end(1.0)), "J of other points does not compare"),
+        ((GROUPS, end(1.0, 3)), "J falls as k grows, so different k do not compare"),
+    ],
 )
 def test_other_points_or_another_k_do_not_compare(other: tuple[Points, State], words: str) -> None:
     """A lower objective elsewhere says nothing, and the words say why."""
@@ -64,4 +66,6 @@ def test_each_kind_has_its_own_lowest() -> None:
         *((OTHERS, end(9.0)), (OTHERS, end(8.0))),
         (GROUPS, end(0.5, 3)),
     )
-    assert found == Lowest(frozenset({1, 3}), captions.LOWEST_OF_EACH)
+    assert found == Lowest(
+        frozenset({1, 3}), "framed: the lowest J of those with the same points and k"
+    )
