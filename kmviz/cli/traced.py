@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 # What decides on a run, and has been decided when there is a trace of it.
 DECIDED: Final = {
     *("k", "n", "data", "seed", "data_seed", "columns", "missing", "standardize"),
-    *("init", "restarts", "show_start", "max_iterations", "tolerance", "empty", "embed_data"),
+    *("init", "restarts", "show_start", "algorithm", "batch_size"),
+    *("max_iterations", "tolerance", "empty", "embed_data"),
 }
 
 
