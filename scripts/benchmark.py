@@ -34,6 +34,14 @@ HOW_TO_READ = (
 # references again.
 CRITERIA = ("elbow", "silhouette", "gap", "f-k", "calinski-harabasz", "davies-bouldin")
 
+# points, coordinates, clusters, iterations at most
+MILLION = ("1000000", "2", "7", "300")
+TEN_MILLION = ("10000000", "2", "7", "300")
+SIXTEEN = ("1000000", "16", "50", "100")
+
+BLOBS = "blobs.npy"
+FIVE = ("--k", "7", "--steps", "--max-iterations", "5", "--voronoi", "always")
+
 FOUR = ("--n", "100", "--k", "7", "--vary", "seed=0,1,2,3", "--size", "1280x720")
 
 
@@ -93,7 +101,37 @@ WORKS = (
     Work(
         "lloyd-1e6",
         "a million uniform points in 7 clusters, until nothing changes",
-        (module("kmviz", "lloyd_kmviz"), module("scikit-learn", "lloyd_scikit_learn")),
+        (
+            module("kmviz", "lloyd_kmviz", *MILLION),
+            module("scikit-learn", "lloyd_scikit_learn", *MILLION),
+            module("one iteration per fit", "lloyd_step_by_step", *MILLION),
+        ),
+    ),
+    Work(
+        "lloyd-1e7",
+        "ten million uniform points in 7 clusters, until nothing changes",
+        (
+            module("kmviz", "lloyd_kmviz", *TEN_MILLION),
+            module("scikit-learn", "lloyd_scikit_learn", *TEN_MILLION),
+        ),
+    ),
+    Work(
+        "lloyd-16d",
+        "a million uniform points of 16 coordinates in 50 clusters, 100 iterations",
+        (
+            module("kmviz", "lloyd_kmviz", *SIXTEEN),
+            module("scikit-learn", "lloyd_scikit_learn", *SIXTEEN),
+        ),
+    ),
+    Work(
+        "density",
+        "ten million points from a .npy file, five iterations, a picture for each half-step, GIF",
+        (
+            Contender("kmviz", ("-m", "kmviz", "animate", BLOBS, *FIVE, "--quiet", "-o", OUTPUT)),
+            module("datashader", "datashader_film", BLOBS, "5", OUTPUT),
+        ),
+        ending=".gif",
+        preparation=("-m", "benchmarks.blobs", "10000000", BLOBS),
     ),
     Work(
         "help",

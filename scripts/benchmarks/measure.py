@@ -36,6 +36,8 @@ class Work:
         Of the file that is written, if any.
     film
         What the films should show, as `quality.py` is told, if films are written.
+    preparation
+        What Python is started with before, once and unmeasured, to make what all of them need.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Work:
     contenders: tuple[Contender, ...]
     ending: str = ""
     film: tuple[str, ...] = ()
+    preparation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,9 @@ def measure(work: Work, place: Place, runs: int, say: Callable[[str], object]) -
     One record per contender. One that fails is not started again, and has no runs.
     """
     records = [Record(contender) for contender in work.contenders]
+    if work.preparation:
+        say(f"{work.name}: preparation")
+        place.call([place.python, *work.preparation])
     for turn in range(runs + 1):
         for record in records:
             if not record.failure:

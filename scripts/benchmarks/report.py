@@ -20,7 +20,7 @@ HEADINGS = {
 }
 PACKAGES = (
     *("kmviz", "numpy", "matplotlib", "pillow", "av", "scikit-learn"),
-    *("celluloid", "imageio-ffmpeg", "yellowbrick", "gap-stat"),
+    *("celluloid", "imageio-ffmpeg", "datashader", "yellowbrick", "gap-stat"),
 )
 VERSIONS = f"""
 from importlib.metadata import PackageNotFoundError, version

@@ -56,6 +56,15 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip("|").split("|")]
 
 
+def test_what_contenders_need_is_made_first(place: Place) -> None:
+    """A preparation is run once, where they start, before the first of them."""
+    write = ("-c", "open('points', 'a').write('x')")
+    read = Contender("reader", ("-c", "print(open('points').read() == 'x' or 1 / 0)"))
+    (found,) = measure(Work("w", "reads", (read,), preparation=write), place, 2, lambda _: None)
+    assert not found.failure
+    assert len(found.runs) == 2
+
+
 def test_contenders_take_turns(place: Place) -> None:
     """All warm up once, then run one after the other, as often as asked."""
     said: list[str] = []
@@ -219,12 +228,12 @@ def test_the_whole_of_it(
 
 def test_every_module_that_is_named_is_there() -> None:
     """Contenders and peers are files of `scripts/benchmarks`, and each of these is used."""
-    named = {
-        contender.arguments[1]
+    commands = [
+        command
         for work in benchmark.WORKS
-        for contender in work.contenders
-        if contender.arguments[1].startswith("benchmarks.")
-    }
+        for command in (work.preparation, *(one.arguments for one in work.contenders))
+    ]
+    named = {command[1] for command in commands if "benchmarks." in "".join(command[1:2])}
     folder = ROOT / "scripts" / "benchmarks"
     mains = {f"benchmarks.{path.stem}" for path in folder.glob("*.py") if _is_program(path)}
     assert mains - {"benchmarks.launch", "benchmarks.quality"} == named

@@ -1,15 +1,23 @@
-"""A seed goes in, a million points come out, and the clock that runs beside k-means on them."""
+"""Numbers go in, uniform points come out, and the clock that runs beside k-means on them."""
 
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-N, K = 1_000_000, 7
+
+class Task(NamedTuple):
+    """What is to be clustered, and how far."""
+
+    points: NDArray[np.float64]
+    k: int
+    iterations: int
 
 
 @dataclass
@@ -21,9 +29,10 @@ class End:
     labels: NDArray[np.integer] = field(default_factory=lambda: np.empty(0, dtype=int))
 
 
-def draw_points() -> NDArray[np.float64]:
-    """Draw points uniformly on a square."""
-    return np.random.default_rng(0).uniform(-1, 1, (N, 2))
+def read_task() -> Task:
+    """Read `N D K ITERATIONS` from the command line, and draw N points on a D-dimensional cube."""
+    n, d, k, iterations = (int(word) for word in sys.argv[1:])
+    return Task(np.random.default_rng(0).uniform(-1, 1, (n, d)), k, iterations)
 
 
 @contextmanager
@@ -33,5 +42,5 @@ def report() -> Iterator[End]:
     yield end
     seconds = time.perf_counter() - start
     largest = np.bincount(end.labels).max()
-    told = f"{end.iterations} iterations, J = {end.inertia:.6f}, largest cluster {largest:,}"
+    told = f"{end.iterations} iterations, J = {end.inertia:.6g}, largest cluster {largest:,}"
     print(json.dumps({"seconds": seconds, "told": told}))
