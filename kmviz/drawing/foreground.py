@@ -79,7 +79,12 @@ def _lines(setting: Setting, stars: Points, labels: Labels, opacity: Points) -> 
 
 
 def _lights(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
-    """Light the batch while it joins and moves its stars; the one before goes out meanwhile."""
+    """Light the batch while it joins and moves its stars; the one before goes out meanwhile.
+
+    Of points that are drawn as a density, none stands alone to be lit.
+    """
+    if setting.raster is not None:
+        return
     if frame.beat == "assign":
         old = None if frame.before is None else frame.before.batch
         yield from _glow(setting, old, 1 - frame.progress)

@@ -52,7 +52,7 @@ def trace(estimator: Any, points: ArrayLike) -> Iterator[State]:
 
     Notes
     -----
-    A `KMeans` is run again from its own starting centroids for one iteration, for two, and so on; a
+    A `KMeans` is run again from its own starting centroids, one iteration at a time; a
     `MiniBatchKMeans` is led through its own batches in turn, by `partial_fit`.
     """
     follow = _way_to_follow(estimator)
@@ -163,15 +163,30 @@ def _overhear(estimator: Estimator, method: str, tell: Callable[[Any], None]) ->
 
 
 def _kmeans(watched: Watched, points: Points) -> list[State] | None:
-    """Run from the start that won for one iteration, for two, and so on to the end."""
+    """Run from the start that won, one iteration at a time."""
     fitted = watched.fitted
     for start in watched.starts:
-        if _is_alike(_run(watched, start, fitted.max_iter), fitted):
-            runs = [_run(watched, start, 1 + i) for i in range(fitted.n_iter_)]
+        end = _run(watched, start, fitted.max_iter)
+        if end.n_iter_ == fitted.n_iter_ and _is_alike(end, fitted):
+            runs = _stepped(watched, start)
             centroids = [_in_place(watched, start), *(run.cluster_centers_ for run in runs)]
             labels = [_opening(watched, start), *(run.labels_ for run in runs)]
             return _tell(points, "lloyd", centroids, labels)
     return None
+
+
+def _stepped(watched: Watched, start: Table) -> list[Estimator]:
+    """Give an estimator for each iteration.
+
+    Centroids are measured anew between two of them. Where that rounding breaks a tie otherwise,
+    and leads elsewhere, all iterations before are run once more for each.
+    """
+    fitted, mean, runs = watched.fitted, watched.table.mean(axis=0), list[Estimator]()
+    for _ in range(fitted.n_iter_):
+        runs.append(_run(watched, runs[-1].cluster_centers_ - mean if runs else start, 1))
+    if _is_alike(runs[-1], fitted):
+        return runs
+    return [_run(watched, start, 1 + number) for number in range(fitted.n_iter_)]
 
 
 def _run(watched: Watched, start: Table, iterations: int) -> Estimator:
@@ -184,10 +199,8 @@ def _run(watched: Watched, start: Table, iterations: int) -> Estimator:
 
 def _is_alike(end: Estimator, fitted: Estimator) -> bool:
     """Say whether two estimators have come to the same result."""
-    return (
-        end.n_iter_ == fitted.n_iter_
-        and np.array_equal(end.labels_, fitted.labels_)
-        and np.allclose(end.cluster_centers_, fitted.cluster_centers_)
+    return np.array_equal(end.labels_, fitted.labels_) and np.allclose(
+        end.cluster_centers_, fitted.cluster_centers_
     )
 
 

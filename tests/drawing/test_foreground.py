@@ -182,6 +182,14 @@ def test_the_batch_is_lit_while_it_is_at_work(name: str) -> None:
             assert old + new == pytest.approx(1)
 
 
+def test_no_point_is_lit_where_points_are_a_density() -> None:
+    """There a rim around each of a batch would be a blot."""
+    points = np.random.default_rng(1).uniform(size=(50, 2))
+    states = ALGORITHMS["minibatch"](points, points[:4], rng=0, max_iterations=2)
+    for frame in storyboard(points, states, draw="density", trails=False, fps=10):
+        assert _marks(frame) == []
+
+
 def test_lloyds_points_are_not_lit() -> None:
     """Where all points take part, none has a rim."""
     assert not any(_marks(frame) for frame in _film(run(40, 4), ""))

@@ -131,6 +131,17 @@ def test_of_several_starts_the_one_that_wins_is_told() -> None:
     assert not np.array_equal(told[0].centroids, first[0].centroids)
 
 
+@pytest.mark.parametrize("seed", [170, 345, 494])
+def test_where_rounding_would_break_a_tie_otherwise_the_trace_still_ends_there(seed: int) -> None:
+    """On these grids, measuring the centroids anew between two iterations leads elsewhere."""
+    rng = np.random.default_rng(seed)
+    n, k = int(rng.integers(6, 25)), int(rng.integers(2, 6))
+    points: Points = rng.integers(0, 4, size=(n, 2)).astype(np.float64) * 0.1
+    estimator = KMeans(k, init="random", n_init=1, random_state=seed)
+    *_, last = trace(estimator, points)
+    _assert_ends_as(estimator.fit(points), last, points)
+
+
 # --- what leads there is true
 
 
