@@ -9,7 +9,7 @@ import click
 # holds them against the ones in force.
 BOARDS: Final = (
     *("uniform", "gaussian", "peaked", "unequal-variance", "unequal-size"),
-    *("stretched", "rings", "scaling", "outlier"),
+    *("stretched", "rings", "scaling", "outlier", "empty"),
 )
 SEEDINGS: Final = ("random", "partition", "farthest", "kmeans++", "kmeans++ greedy")
 ALGORITHMS: Final = ("lloyd", "macqueen", "hartigan-wong", "minibatch")

@@ -115,6 +115,7 @@ BOARDS: Mapping[str, Callable[[int, int, Seed], Points]] = {
     "rings": lambda n, _k, rng: textbook.rings(n, rng),
     "scaling": lambda n, _k, rng: textbook.scaling(n, rng),
     "outlier": lambda n, _k, rng: textbook.outlier(n, rng),
+    "empty": lambda n, _k, rng: textbook.empty(n, rng),
 }
 
 

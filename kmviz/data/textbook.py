@@ -1,8 +1,8 @@
 """A number and a seed go in, a board comes out on which k-means finds other groups than people do.
 
 Each breaks one of the things that the sum of squares takes for granted: groups of one width, of one
-size, round, apart from each other, measured in one unit, and without strays. Points of a group
-follow each other.
+size, round, apart from each other, measured in one unit, and without strays; or that each centroid
+keeps some points. Points of a group follow each other.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,9 @@ from kmviz.data.counts import Points, Seed, check_count
 # A triangle, and a row, of three centres in the square.
 TRIANGLE: Final = np.array([[-0.55, -0.45], [0.55, -0.45], [0.0, 0.6]])
 ROW: Final = np.array([[-0.62, 0.0], [0.1, 0.0], [0.68, 0.0]])
+
+# Where to start on `empty`.
+EMPTY_START: Final = ((0.5, 0.8), (-0.2, -0.6), (-0.9, -0.7))
 
 
 def unequal_variance(n: int, rng: Seed = None) -> Points:
@@ -93,6 +96,19 @@ def outlier(n: int, rng: Seed = None) -> Points:
     n = check_count(n, "n", least=4)
     groups = _groups(n - 1, TRIANGLE, [(0.12, 0.12)] * 3, (1, 1, 1), rng)
     return np.vstack([groups, np.sqrt(0.3 * n) * np.array([0.83, 0.55])])
+
+
+def empty(n: int, rng: Seed = None) -> Points:
+    """Scatter groups such that from `EMPTY_START` a centroid loses its points to two others.
+
+    It owns a group far to its left and one far to its right, and so moves to where nothing is. What
+    becomes of it then decides how the run ends. Parameters, errors and the shape of the result are
+    those of `unequal_variance`, of at least 6 points.
+    """
+    left = [(-0.7, 0.8), (-0.7, 0.6), (-0.8, 0.6)]
+    below, right = [(-0.5, -0.1), (0.3, -0.1)], [(0.7, 0.15)]
+    centres, shares = np.array([*left, *below, *right]), (3, 3, 1, 1, 2, 4)
+    return _groups(n, centres, [(0.04, 0.04)] * 6, shares, rng)
 
 
 def _groups(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from kmviz.drawing import canvas
 from kmviz.drawing.board import Setting, draw_stars
+from kmviz.drawing.emptied import draw_emptied
 from kmviz.drawing.opening import draw_opening
 from kmviz.drawing.style import rgb
 from kmviz.engine.observe import changed_points
@@ -33,6 +34,7 @@ def draw_foreground(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
     if "changed" in frame.show and frame.beat == "assign":
         yield from _rings(setting, setting.at(changed(frame)), frame.progress)
     yield from _lights(setting, frame)
+    yield from draw_emptied(setting, frame)
     yield from draw_stars(setting, frame)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from kmviz.drawing import canvas
 from kmviz.drawing.board import Setting
 from kmviz.drawing.layouts import Box
-from kmviz.drawing.style import rgb
+from kmviz.drawing.pointing import distance, lit, lit_radius, ring
 from kmviz.engine.distances import squared_distances
 from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points
@@ -16,9 +16,6 @@ from kmviz.story.frame import Beat, Frame
 from kmviz.story.opening import Opening
 
 Part = TypeVar("Part", float, Points)
-
-REACH: Final = 3.0  # how far out a ring begins that closes around a point, in radii of stars
-LIT: Final = (1.5, 0.4)  # the least radius of a point that is lit, in those of points and of stars
 
 
 def draw_opening(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
@@ -31,7 +28,7 @@ def _draw(setting: Setting, opening: Opening, progress: float) -> Iterator[canva
     """Light the points that were hit, once the numbers have fallen."""
     draw = opening.step.draw
     if draw is not None and progress == 1:
-        yield _lit(setting, setting.at(draw.candidates))
+        yield lit(setting, setting.at(draw.candidates))
 
 
 def _compare(setting: Setting, opening: Opening, progress: float) -> Iterator[canvas.Mark]:
@@ -43,7 +40,7 @@ def _compare(setting: Setting, opening: Opening, progress: float) -> Iterator[ca
     winner_first = np.argsort(candidates != opening.step.taken, kind="stable")
     places = setting.at(candidates[winner_first])
     sums = draw.sums[first[winner_first]]
-    yield _lit(setting, places, lost=np.append(0.0, np.full(len(places) - 1, progress)))
+    yield lit(setting, places, lost=np.append(0.0, np.full(len(places) - 1, progress)))
     stars = setting.view.pixels(opening.step.centroids[: opening.stars_before])
     yield from _sums(setting, places, sums, stars, progress)
 
@@ -52,7 +49,7 @@ def _measure(setting: Setting, opening: Opening, progress: float) -> Iterator[ca
     """Draw a line from the star that is nearest to the farthest point."""
     yield _distance(setting, opening.step, reach=progress, opacity=1.0)
     if progress == 1:
-        yield _lit(setting, _newcomers(setting, opening)[-1:])
+        yield lit(setting, _newcomers(setting, opening)[-1:])
 
 
 def _take(setting: Setting, opening: Opening, progress: float) -> Iterator[canvas.Mark]:
@@ -64,9 +61,9 @@ def _take(setting: Setting, opening: Opening, progress: float) -> Iterator[canva
         yield _distance(setting, step, reach=1.0, opacity=1 - progress)
     arrived = opening.arrived(len(step.centroids), progress)[opening.stars_before :]
     was_lit = step.distances is not None and len(places) == 1
-    yield _lit(setting, places, opacity=1 - arrived if was_lit else _in_between(arrived))
+    yield lit(setting, places, opacity=1 - arrived if was_lit else _in_between(arrived))
     for place, part in zip(places, arrived, strict=True):
-        yield _ring(setting, place, part)
+        yield ring(setting, place, setting.star, closed=part, opacity=_in_between(part))
 
 
 BEATS: Final[dict[Beat, Callable[[Setting, Opening, float], Iterator[canvas.Mark]]]] = {
@@ -81,50 +78,16 @@ def _newcomers(setting: Setting, opening: Opening) -> Points:
     return setting.view.pixels(opening.step.centroids[opening.stars_before :])
 
 
-def _lit(
-    setting: Setting, places: Points, *, lost: Points | float = 0.0, opacity: Points | float = 1.0
-) -> canvas.Mark:
-    """Light points: in the colour of what is pointed out, or where they are lost in that of ink."""
-    theme, radius = setting.theme, _lit_radius(setting)
-    accent, ink = rgb(theme.accent) / 255.0, rgb(theme.ink) / 255.0
-    lost, opacity = (np.broadcast_to(part, len(places)) for part in (lost, opacity))
-    rims = np.tile(rgb(theme.rim) / 255.0, (len(places), 1))
-    return canvas.markers(
-        places,
-        [canvas.marker_outline("o")],
-        radius=radius,
-        faces=np.column_stack([accent + lost[:, np.newaxis] * (ink - accent), opacity]),
-        rims=np.column_stack([rims, opacity]),
-        rim=max(1.0, 0.2 * radius),
-    )
-
-
 def _in_between(arrived: Part) -> Part:
     """Give how far that is in sight which is there neither before nor after."""
     return 4 * arrived * (1 - arrived)
-
-
-def _lit_radius(setting: Setting) -> float:
-    of_points, of_stars = LIT
-    return max(of_points * setting.point, of_stars * setting.star)
-
-
-def _ring(setting: Setting, place: Points, arrived: float) -> canvas.Mark:
-    """Draw a ring that comes in sight, closes, and is gone when the star is there."""
-    radius = setting.star * (1 + (REACH - 1) * (1 - arrived))
-    turns = np.linspace(0, 2 * np.pi, 73)
-    circle = place + radius * np.column_stack([np.cos(turns), np.sin(turns)])
-    accent = [*(rgb(setting.theme.accent) / 255.0), _in_between(arrived)]
-    return canvas.lines([circle], colors=np.array([accent]), width=1.3 * setting.stroke)
 
 
 def _distance(setting: Setting, step: SeedingStep, *, reach: float, opacity: float) -> canvas.Mark:
     stars, point = step.centroids[:-1], step.centroids[-1]
     nearest = stars[squared_distances(stars, point).argmin()]
     begins, ends = setting.view.pixels(nearest), setting.view.pixels(point)
-    path = np.array([begins, (1 - reach) * begins + reach * ends])
-    accent = [*(rgb(setting.theme.accent) / 255.0), opacity]
-    return canvas.lines([path], colors=np.array([accent]), width=1.5 * setting.stroke)
+    return distance(setting, begins, ends, reach=reach, opacity=opacity)
 
 
 def _sums(
@@ -132,7 +95,7 @@ def _sums(
 ) -> Iterator[canvas.Mark]:
     """Write a sum beside each place, the winner's first, and none over another, or over a star."""
     size, theme = setting.layout.text, setting.theme
-    taken = [_around(place, _lit_radius(setting)) for place in places]
+    taken = [_around(place, lit_radius(setting)) for place in places]
     taken += [_around(star, setting.star) for star in stars]
     for number, (place, left) in enumerate(zip(places, sums, strict=True)):
         words = setting.language.number(float(left))
@@ -154,7 +117,7 @@ def _beside(setting: Setting, place: Points, width: float, taken: list[Box]) -> 
     (x, y), height, board = place, 1.25 * setting.layout.text, setting.layout.board
     boxes = [
         Box(left, bottom, width, height)
-        for gap in _lit_radius(setting) + 2 + np.arange(4) * height
+        for gap in lit_radius(setting) + 2 + np.arange(4) * height
         for left, bottom in (
             (x - width / 2, y + gap),
             (x - width / 2, y - gap - height),

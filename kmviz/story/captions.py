@@ -7,20 +7,21 @@ import numpy as np
 
 from kmviz.engine.state import State
 from kmviz.story.algorithms import words
+from kmviz.story.emptying import FATES, Fate, fate_of
 from kmviz.story.language import ENGLISH, Language
 
 LONG: Final = 40  # characters: two names of more are not told
 
-# What may become of stars that have no points, told of one and of several.
-EMPTY: Final = ("captions.jumps", "captions.stays", "captions.leaves")
+WIDEST: Final = 999  # stands for any number of a star, since digits are equally wide
 
 
 def during(language: Language, algorithm: str) -> Iterator[str]:
     """Give all that may be said of a run, after its start."""
     told = words(algorithm, language)
     yield from (told.assign, told.update)
-    for name in EMPTY:
-        yield from (language.say_of(stars, name) for stars in (1, 2))
+    for fate in FATES:
+        yield from (language.say_of(stars, f"captions.{fate}s") for stars in (1, 2))
+        yield from (emptied(language, stars, fate) for stars in ([WIDEST - 1], range(WIDEST)))
     yield from (told.settled, told.stopped)
 
 
@@ -76,13 +77,23 @@ def update(language: Language, state: State, after: State) -> str:
 
     As long as points wait, a star without any has not been given up.
     """
-    empty = np.flatnonzero(state.empty)
-    if len(empty) == 0 or state.waiting is not None:
+    empty = int(np.count_nonzero(state.empty))
+    if empty == 0 or state.waiting is not None:
         return words(state.algorithm, language).update
-    jumps, stays, leaves = EMPTY
-    if not np.array_equal(state.means[empty], state.centroids[empty]):
-        return language.say_of(len(empty), jumps)
-    return language.say_of(len(empty), leaves if after.retired[empty].any() else stays)
+    return language.say_of(empty, f"captions.{fate_of(state, after)}s")
+
+
+def emptied(language: Language, stars: Sequence[int], fate: Fate) -> str:
+    """Say which star lost its points, counted from 1, or how many did, and what becomes of them.
+
+    Examples
+    --------
+    >>> emptied(ENGLISH, [3], "stay"), emptied(ENGLISH, [3, 4], "jump")
+    ('star 4 has no points: it stays', '2 stars have no points: they will jump')
+    """
+    if len(stars) == 1:
+        return language.say(f"emptied.{fate}", n=language.whole(stars[0] + 1))
+    return language.say(f"emptied.several_{fate}", stars=language.count(len(stars), "star"))
 
 
 def end(language: Language, state: State) -> str:

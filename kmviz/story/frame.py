@@ -7,12 +7,13 @@ import numpy as np
 
 from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points, State
+from kmviz.story.emptying import Emptying
 from kmviz.story.language import Language
 from kmviz.story.opening import Opening
 from kmviz.story.shown import Draw
 
 OpeningBeat: TypeAlias = Literal["weigh", "draw", "compare", "measure", "deal", "take"]
-Beat: TypeAlias = OpeningBeat | Literal["start", "assign", "update", "settled", "stopped"]
+Beat: TypeAlias = OpeningBeat | Literal["start", "assign", "empty", "update", "settled", "stopped"]
 Worn: TypeAlias = State | SeedingStep | None  # whose colours or weights; None where grey
 OPENING: Final[tuple[Beat, ...]] = get_args(OpeningBeat)
 
@@ -38,8 +39,9 @@ class Frame:
         `state` itself once the points have chosen. None before the first assignment, when the
         points are grey.
     beat
-        "start": the stars appear; "assign": the points choose; "update": the stars glide to the
-        means; "settled": nothing moves any more; "stopped": the run ended before it settled.
+        "start": the stars appear; "assign": the points choose; "empty": stars are found to have
+        lost their points; "update": the stars glide to the means; "settled": nothing moves any
+        more; "stopped": the run ended before it settled.
         Where the start is told, before "start": "weigh": the points take on the weight of their D²;
         "draw": random numbers fall; "compare": what each candidate would leave; "measure": the
         distance that wins; "deal": the points are dealt into clusters; "take": stars appear.
@@ -60,6 +62,9 @@ class Frame:
         How long the picture stays.
     heading, caption
         Where the run is, and what happens, in words.
+    emptying
+        What becomes of stars that lost their points, in the beats "empty" and "update" of that
+        iteration; None in others.
     opening
         How the start is found, in a film that tells it; None in others.
     language
@@ -82,6 +87,7 @@ class Frame:
     seconds: float
     heading: str
     caption: str
+    emptying: Emptying | None
     opening: Opening | None
     language: Language
 
@@ -120,16 +126,16 @@ class Frame:
 
     @property
     def presence(self) -> Points:
-        """(k,), how far each star is there: it comes at the start, and goes when dropped."""
+        """(k,), how far each star is there: it comes at the start, and may leave in an update."""
         here = (~self.state.retired).astype(np.float64)
         if self.opening is not None and self.beat in OPENING:
             progress = self.progress if self.beat == "take" else 0.0
             return self.opening.arrived(len(here), progress)
         if self.beat == "start":
             return here if self.opening is not None else here * self.progress
-        if self.before is None:
-            return here
-        return np.where(self.before.retired, 0.0, np.where(here, 1.0, 1 - self.progress))
+        if self.beat == "update" and self.emptying is not None and self.emptying.fate == "leave":
+            here[self.emptying.stars] = 1 - self.progress
+        return here
 
     @property
     def stars(self) -> Points:

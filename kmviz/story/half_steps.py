@@ -8,7 +8,7 @@ if TYPE_CHECKING:  # the command line checks names, and must not wait for numpy
     from kmviz.story.frame import Frame
     from kmviz.story.language import Language
 
-ITERATED: Final = ("assign", "update")  # once in every iteration
+ITERATED: Final = ("assign", "empty", "update")  # once in every iteration, but "empty"
 STARRED: Final = ("weigh", "draw", "compare", "measure", "take")  # once for a star, at the start
 NAMES: Final = re.compile(
     rf"({'|'.join(ITERATED + STARRED)}):[1-9][0-9]*|deal|start|settled|stopped|last"
@@ -54,8 +54,8 @@ def find(frames: "Iterable[Frame]", at: str) -> "Frame":
         Those of one film.
     at
         "start"; "assign:3" or "update:3", the iteration counted from 1; "settled" or "stopped", as
-        the run ends; or "last", whichever it is. Where the start is told also "take:3" and so on,
-        the star counted from 1.
+        the run ends; or "last", whichever it is. Also "empty:3" where a star lost its points, and
+        where the start is told "take:3" and so on, the star counted from 1.
 
     Raises
     ------

@@ -18,6 +18,11 @@ LATER_STEP: Final = 0.2
 LATER_BUDGET: Final = 0.3
 
 
+# How long a pause is, and all pauses together at most, in the seconds of a start.
+PAUSE: Final = 1.0
+PAUSES: Final = 3.0
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """A tempo, in seconds.
@@ -88,6 +93,20 @@ def step_seconds(steps: int, pace: Pace) -> Points:
     seconds = np.full(steps, min(LATER_STEP * pace.first, shared))
     seconds[: len(FIRST_STEPS)] = pace.first * np.array(FIRST_STEPS)[:steps]
     return seconds
+
+
+def pause_seconds(pauses: Sequence[object | None], pace: Pace) -> float:
+    """Give the seconds of each pause in which the film says that stars lost their points.
+
+    Parameters
+    ----------
+    pauses
+        One of each iteration, None where there is no pause. Many share the time of a few.
+    pace
+        The tempo of the film.
+    """
+    many = sum(pause is not None for pause in pauses)
+    return pace.start * min(PAUSE, PAUSES / max(many, 1))
 
 
 def _happening(states: Sequence[State]) -> Points:

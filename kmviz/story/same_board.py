@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmviz.engine.state import Points, State
+from kmviz.story import captions
 from kmviz.story.frame import OPENING, Frame
 from kmviz.story.matching import matched, renumbered
 
@@ -87,9 +88,19 @@ def _renumbered(timeline: Timeline, points: Points, order: NDArray[np.intp]) -> 
             known[id(state)] = renumbered(state, order)
         return known[id(state)]
 
+    def found(frame: Frame) -> Frame:
+        """Name the stars that lost their points by their new numbers."""
+        if frame.emptying is None:
+            return frame
+        emptying = replace(frame.emptying, stars=np.sort(order[frame.emptying.stars]))
+        caption = frame.caption
+        if frame.beat == "empty":
+            caption = captions.emptied(frame.language, emptying.stars.tolist(), emptying.fate)
+        return replace(frame, emptying=emptying, caption=caption)
+
     return tuple(
         replace(
-            frame,
+            found(frame),
             points=points,
             start=start,
             state=anew(frame.state),

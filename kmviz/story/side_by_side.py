@@ -13,7 +13,14 @@ from kmviz.story.same_board import Timeline
 Moment: TypeAlias = tuple[int, int]  # the iteration, and the place of the beat in it
 HalfSteps: TypeAlias = dict[Moment, Timeline]
 
-PLACE: Final[dict[Beat, int]] = {"start": 0, "assign": 1, "update": 2, "settled": 2, "stopped": 2}
+PLACE: Final[dict[Beat, int]] = {
+    "start": 0,
+    "assign": 1,
+    "empty": 2,
+    "update": 3,
+    "settled": 3,
+    "stopped": 3,
+}
 ENDS: Final[frozenset[Beat]] = frozenset({"settled", "stopped"})
 
 

@@ -13,10 +13,11 @@ from kmviz.engine.seeding_steps import SeedingStep
 from kmviz.engine.state import Points, State
 from kmviz.story import captions
 from kmviz.story.algorithms import words as words_of
+from kmviz.story.emptying import emptyings
 from kmviz.story.frame import Beat, Frame
 from kmviz.story.language import Language, language
 from kmviz.story.opening import Opening
-from kmviz.story.pace import ASSIGN_SHARE, PACES, Pace, iteration_seconds
+from kmviz.story.pace import ASSIGN_SHARE, PACES, Pace, iteration_seconds, pause_seconds
 from kmviz.story.shots import Shot, cut
 from kmviz.story.shown import check_links, drawn, shown
 from kmviz.story.starting import tell_start
@@ -28,6 +29,7 @@ VORONOI: Final = {"final": (False, True), "always": (True, True), "never": (Fals
 GLIDE: Final[dict[Beat, float]] = {
     "start": 0.3,
     "assign": 0.45,
+    "empty": 0.35,
     "update": 0.7,
 }
 
@@ -128,7 +130,7 @@ def _shots(
     path = np.stack([state.centroids for state in states])
     path = path if "trails" in frame.show else path[:0]
     before: State | None = None
-    seconds = iteration_seconds(states, tempo)
+    seconds, emptied = iteration_seconds(states, tempo), emptyings(states)
     for number, state in enumerate(states):
         frame = replace(
             frame,
@@ -138,12 +140,17 @@ def _shots(
             heading=captions.heading(frame.language, state),
             cells_before=always and before is not None and before.nearest,
             cells=always and state.nearest,
+            emptying=None,
         )
         if not (state.settled and state.changed == 0):
             told = words_of(state.algorithm, frame.language).assign
             yield _shot(frame, "assign", told, ASSIGN_SHARE * seconds[number])
             before = state
             frame = replace(frame, before=before, cells_before=frame.cells)
+        if found := emptied[number]:
+            frame = replace(frame, emptying=found)
+            told = captions.emptied(frame.language, found.stars.tolist(), found.fate)
+            yield _shot(frame, "empty", told, pause_seconds(emptied, tempo))
         if state is not states[-1]:
             told = captions.update(frame.language, state, states[number + 1])
             yield _shot(frame, "update", told, (1 - ASSIGN_SHARE) * seconds[number])
@@ -177,6 +184,7 @@ def _first(
         seconds=seconds,
         heading=words.say("headings.start"),
         caption=captions.start(words, len(points), len(state.centroids)),
+        emptying=None,
         opening=Opening(seeding, len(seeding), len(seeding)) if seeding else None,
         language=words,
     )
@@ -203,12 +211,10 @@ def _shot(frame: Frame, beat: Beat, caption: str, seconds: float) -> Shot:
 
 
 def _fades(end: Frame) -> bool:
-    """Say whether the last beat shows what was not there before: cells, or a star that is gone."""
+    """Say whether the last beat shows what was not there before: colours, or cells."""
     if end.before is end.state:
         return end.cells and not end.cells_before
-    return (
-        end.before is None or end.cells or not np.array_equal(end.before.retired, end.state.retired)
-    )
+    return end.before is None or end.cells
 
 
 def _check_plane(points: ArrayLike) -> Points:

@@ -12,6 +12,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from kmviz.data import textbook
 from kmviz.data.units import standardize
+from kmviz.engine import lloyd
 
 Points = NDArray[np.float64]
 Board = Callable[[int, int], Points]
@@ -23,6 +24,7 @@ BOARDS = [
     textbook.rings,
     textbook.scaling,
     textbook.outlier,
+    textbook.empty,
 ]
 SEEDS = range(5)
 
@@ -41,7 +43,7 @@ def _agreement(points: Points, groups: NDArray[np.intp], k: int) -> float:
 
 
 @pytest.mark.parametrize("board", BOARDS)
-@given(st.integers(4, 300), st.integers(0, 2**32))
+@given(st.integers(6, 300), st.integers(0, 2**32))
 def test_a_board_has_n_points_and_a_seed_fixes_it(board: Board, n: int, seed: int) -> None:
     """There are n points in the plane, the same for the same seed."""
     points = board(n, seed)
@@ -53,7 +55,7 @@ def test_a_board_has_n_points_and_a_seed_fixes_it(board: Board, n: int, seed: in
 @pytest.mark.parametrize("board", BOARDS)
 def test_too_few_points_are_refused(board: Board) -> None:
     """The message is of two lines, and says how many there have to be."""
-    with pytest.raises(ValueError, match=r"\An is 1\ngive a whole number of [234] or more\Z"):
+    with pytest.raises(ValueError, match=r"\An is 1\ngive a whole number of [2346] or more\Z"):
         board(1, 0)
 
 
@@ -88,3 +90,30 @@ def test_the_stray_gets_a_centroid_of_its_own(n: int) -> None:
     """With three clusters, the best solution has the last point alone in one of them."""
     labels = KMeans(3, n_init=30, random_state=0).fit(textbook.outlier(n, 0)).labels_
     assert np.count_nonzero(labels == labels[-1]) == 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_cluster_empties_and_its_policy_decides(seed: int) -> None:
+    """From the start that belongs to the board a cluster loses all its points in iteration 2.
+
+    The run then ends with another J under each policy, and "error" names iteration and cluster.
+    """
+    points = textbook.empty(100, seed)
+    ends = {}
+    for policy in ("keep", "drop", "farthest"):
+        first, second, *_, last = lloyd(points, textbook.EMPTY_START, empty=policy)
+        assert first.counts.min() > 0
+        assert second.counts.tolist().count(0) == 1
+        assert last.settled
+        stars = last.centroids[~last.retired]
+        ends[policy] = _sum_of_squares(points, stars)
+        assert last.inertia == pytest.approx(ends[policy])
+    assert 1.2 * ends["keep"] < ends["farthest"]
+    assert 1.1 * ends["farthest"] < ends["drop"]
+    with pytest.raises(ValueError, match="cluster 1 has no points in iteration 2"):
+        list(lloyd(points, textbook.EMPTY_START, empty="error"))
+
+
+def _sum_of_squares(points: Points, stars: Points) -> float:
+    ways = points[:, np.newaxis] - stars
+    return float((ways**2).sum(axis=2).min(axis=1).sum())

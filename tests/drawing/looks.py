@@ -22,6 +22,7 @@ from kmviz.drawing.cells import voronoi_cells
 from kmviz.drawing.fonts import BOLD, REGULAR
 from kmviz.drawing.labelling import compose
 from kmviz.drawing.layouts import Box, Layout
+from kmviz.drawing.parts import Composition
 from kmviz.drawing.style import SHAPES, THEMES
 from kmviz.engine import Points, State
 from kmviz.story.frame import Frame
@@ -80,6 +81,14 @@ def reach(mark: Artist) -> Bbox:
     else:
         places = np.concatenate([np.asarray(path.vertices) for path in mark.get_paths()])
     return Bbox([places.min(axis=0) - half, places.max(axis=0) + half])
+
+
+def written(composition: Composition, frame: Frame) -> list[str]:
+    """Give all words around a board, in the order in which they are drawn."""
+    marks = [*composition.still()]
+    for part in composition.parts:
+        marks += part.draw(part.tell(frame))
+    return [m.get_text() for m in marks if isinstance(m, Text) and m.get_text()]
 
 
 def setting_of(frame: Frame, look: Look) -> Setting:

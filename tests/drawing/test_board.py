@@ -154,10 +154,9 @@ def test_stars_are_where_the_frame_says(told: Run) -> None:
             assert marks == []
             continue
         stars = marks[-1]
-        gone = np.zeros_like(frame.state.retired) if frame.before is None else frame.before.retired
-        if frame.progress == 1:
-            gone = gone | frame.state.retired
-        shown = np.flatnonzero(~gone)
+        shown = np.flatnonzero(frame.presence > 0)
+        leaving = np.setdiff1d(np.flatnonzero(~frame.state.retired), shown)
+        assert len(leaving) == 0 or (frame.beat, frame.progress) == ("update", 1)
         assert np.allclose(_places(stars), setting.view.pixels(frame.stars)[shown])
         assert _colors(stars) == [tuple(THEMES["light"].clusters[label]) for label in shown]
 
@@ -172,17 +171,18 @@ def test_stars_appear_at_the_start() -> None:
 
 
 def test_a_dropped_star_fades_and_does_not_come_back() -> None:
-    """A star that leaves fades in the beat after it was found empty, its trail with it."""
+    """A star that leaves fades in the update after it was found empty, its trail with it."""
     film = _film(desert("drop"))
     setting = _setting(film[0])
-    leaving = [frame for frame in film if frame.state.retired.any()]
-    assert leaving[0].progress < 0.2
-    for frame in leaving:
+    gone = False
+    for frame in [frame for frame in film if frame.beat not in {"start", "assign", "empty"}]:
         trails, stars = draw_stars(setting, frame)
         assert isinstance(trails, LineCollection)
-        if frame.progress == 1:
+        gone = gone or frame.progress == 1
+        if gone:
             assert len(_places(stars)) == len(trails.get_paths()) == 2
             continue
+        assert frame.beat == "update"
         assert _opacities(stars) == pytest.approx([1, 1, 1 - frame.progress])
         assert np.asarray(trails.get_edgecolor())[:, 3] == pytest.approx([1, 1, 1 - frame.progress])
 

@@ -24,7 +24,7 @@ from kmviz.story.algorithms import words as words_of
 from kmviz.story.frame import OPENING, Beat, Frame
 from kmviz.story.language import ENGLISH
 from kmviz.story.storyboard import storyboard
-from tests.drawing.looks import reach
+from tests.drawing.looks import reach, written
 from tests.drawing.spoken import SPOKEN
 from tests.story.runs import begin, desert, run, tell
 
@@ -48,11 +48,6 @@ def _marks(composition: Composition, frame: Frame) -> Iterator[Mark]:
     yield from composition.still()
     for part in composition.parts:
         yield from part.draw(part.tell(frame))
-
-
-def _words(composition: Composition, frame: Frame) -> list[str]:
-    marks = [mark for mark in _marks(composition, frame) if isinstance(mark, Text)]
-    return [mark.get_text() for mark in marks if mark.get_text()]
 
 
 def _at(frame: Frame, values: list[float], step: int) -> Frame:
@@ -115,7 +110,7 @@ def test_every_language_fits(size: tuple[int, int], lang: str) -> None:
         composition = _composed(size, film[0])
         for frame in {frame.caption: frame for frame in film}.values():
             _check(composition, frame, size)
-            words = " ".join(_words(composition, frame)).replace(" ", "")
+            words = " ".join(written(composition, frame)).replace(" ", "")
             assert frame.heading.replace(" ", "") in words
             assert frame.beat == "start" or frame.caption.replace(" ", "") in words
 
@@ -125,7 +120,7 @@ def test_every_language_fits(size: tuple[int, int], lang: str) -> None:
 def test_every_language_has_room_for_the_algorithm(size: tuple[int, int], lang: str) -> None:
     """Wherever English has all four lines of the algorithm beside the board, all languages do."""
     first, *_ = storyboard(*run(100, 7), steps=True, lang=lang)
-    words = _words(_composed(size, first), first)
+    words = written(_composed(size, first), first)
     assert set(words_of("lloyd", first.language).lines(7)) <= set(words)
 
 
@@ -172,7 +167,7 @@ def test_a_wide_picture_has_it_all(size: tuple[int, int]) -> None:
     """Title, subtitle, the lines of the algorithm, iteration, changes and the objective."""
     frame = FILM[3]
     assert frame.beat == "assign"
-    words = _words(_composed(size), frame)
+    words = written(_composed(size), frame)
     wanted = (
         *(LLOYD.title, "100 points, 7 clusters, random start", *STEPS, "1", "2", "3"),
         *("iteration 2", f"{frame.state.changed} points changed cluster", "iteration"),
@@ -187,7 +182,7 @@ def test_a_small_picture_says_what_happens(size: tuple[int, int]) -> None:
     said = (captions.start(ENGLISH, 100, 7), *captions.during(ENGLISH, "lloyd"))
     composition = _composed(size)
     for caption in said:
-        words = " ".join(_words(composition, replace(FILM[3], caption=caption)))
+        words = " ".join(written(composition, replace(FILM[3], caption=caption)))
         assert caption in words
         assert "place" not in words
         assert "iteration 2" in words
@@ -199,7 +194,7 @@ def test_the_smallest_pictures_have_a_board_and_a_caption() -> None:
     for size in ((160, 120), (240, 180)):
         lecture, board = (LAYOUTS[name](size, None, FIRST, LIGHT) for name in ("lecture", "board"))
         assert lecture.layout == board.layout
-        assert _words(lecture, LAST) == _words(board, LAST)
+        assert written(lecture, LAST) == written(board, LAST)
 
 
 def _running(frame: Frame) -> list[str]:
@@ -229,9 +224,9 @@ def test_what_becomes_of_empty_stars_is_said_beside_the_lines() -> None:
     film = list(storyboard(*desert("keep"), steps=True))
     update = next(frame for frame in film if frame.beat == "update")
     composition = _composed((1280, 720), film[0])
-    assert ENGLISH.say_of(1, "captions.stays") in _words(composition, update)
-    assert REPEAT not in _words(composition, update)
-    assert REPEAT in _words(composition, film[1])
+    assert ENGLISH.say_of(1, "captions.stays") in written(composition, update)
+    assert REPEAT not in written(composition, update)
+    assert REPEAT in written(composition, film[1])
 
 
 def test_the_number_beside_the_curve_is_j() -> None:
@@ -249,7 +244,7 @@ def test_how_many_points_changed_is_counted() -> None:
     composition = _composed((1280, 720))
     before = None
     for frame in FILM[1:-1]:
-        words = _words(composition, frame)
+        words = written(composition, frame)
         if before is None or frame.state.iteration == 0:
             assert "every point chose a star" in words
         elif frame.beat == "assign":
@@ -257,17 +252,17 @@ def test_how_many_points_changed_is_counted() -> None:
             noun = "point" if changed == 1 else "points"
             assert (f"{changed} {noun} changed cluster" in words) == (changed > 0)
         before = frame.state
-    assert "settled ✓" in _words(composition, LAST)
+    assert "settled ✓" in written(composition, LAST)
 
 
 def test_a_title_of_ones_own_takes_the_place_of_the_name() -> None:
     """The name of the algorithm is drawn where no title is given, and not where one is."""
-    assert LLOYD.title in _words(_composed((1280, 720)), FIRST)
+    assert LLOYD.title in written(_composed((1280, 720)), FIRST)
     for title in ("", "K-means"):
-        words = _words(_composed((1280, 720), title=title), FIRST)
+        words = written(_composed((1280, 720), title=title), FIRST)
         assert LLOYD.title not in words
         assert (title in words) == (title != "")
-    cut = _words(_composed((1280, 720), title=LONG), FIRST)
+    cut = written(_composed((1280, 720), title=LONG), FIRST)
     assert cut[1].endswith(ELLIPSIS)
     assert LONG.startswith(cut[0])
 
@@ -277,7 +272,7 @@ def test_places_do_not_depend_on_where_a_film_is() -> None:
     for frame in FILM[1::5]:
         composition = _composed((1280, 720), frame)
         assert composition.layout == _composed((1280, 720)).layout
-        assert _words(composition, LAST) == _words(_composed((1280, 720)), LAST)
+        assert written(composition, LAST) == written(_composed((1280, 720)), LAST)
 
 
 def _whole(frame: Frame, size: tuple[int, int], theme: str) -> np.ndarray:
@@ -309,7 +304,7 @@ def test_a_start_that_is_told_has_the_place_of_the_chart() -> None:
     film = tell(begin("kmeans++", 40, 5), steps=True)
     composition = compose((1280, 720), None, film[0], LIGHT)
     for frame in film:
-        words = _words(composition, frame)
+        words = written(composition, frame)
         assert ("J, sum of squared distances to own star" in words) == (
             frame.beat not in OPENING and frame.beat != "start"
         )

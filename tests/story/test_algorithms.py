@@ -11,6 +11,7 @@ from sklearn.cluster import KMeans, MiniBatchKMeans
 from kmviz.engine import ALGORITHMS, Points, State, trace
 from kmviz.story import captions
 from kmviz.story.algorithms import TOLD, words
+from kmviz.story.emptying import FATES
 from kmviz.story.frame import Frame
 from kmviz.story.language import ENGLISH, PLURALS, language
 from kmviz.story.storyboard import VORONOI, storyboard
@@ -80,9 +81,12 @@ def _assert_belongs_together(frame: Frame, voronoi: str) -> None:
     assert frame.objective == pytest.approx(_own(frame.points, state, frame.stars), rel=1e-9)
     if frame.beat == "assign":
         assert frame.caption == told.assign
+    elif frame.beat == "empty":
+        assert frame.emptying is not None
+        assert state.empty[frame.emptying.stars].all()
     elif frame.beat == "update":
         beside = frame.caption in {
-            ENGLISH.say_of(stars, name) for name in captions.EMPTY for stars in (1, 2)
+            ENGLISH.say_of(stars, f"captions.{fate}s") for fate in FATES for stars in (1, 2)
         }
         assert frame.caption == told.update or (beside and state.empty.any())
     else:

@@ -1,5 +1,6 @@
 """Facts about the words of a film: numbers can be read back, and what is said did happen."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -181,7 +182,7 @@ def test_layouts_know_every_caption_of_a_film(run: Run) -> None:
     """Whatever is said after the start is among the captions that layouts leave room for."""
     said = set(captions.during(ENGLISH, "lloyd"))
     for beat in list(beats(storyboard(run.points, run.states, steps=True)))[1:]:
-        assert beat[0].caption in said
+        assert re.sub(r"\d+", "999", beat[0].caption) in said
 
 
 def test_no_two_captions_are_alike() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kmviz.engine import lloyd
 from kmviz.engine.seeding_steps import STEPS
+from kmviz.story.emptying import emptyings
 from kmviz.story.half_steps import check_name, find, half_steps, left_out, name, spread
 from kmviz.story.language import ENGLISH
 from kmviz.story.storyboard import storyboard
@@ -17,10 +18,12 @@ from tests.story.runs import Run, few, many, run, runs
 
 def expected(told: Run) -> list[str]:
     """Name the half-steps of a run by its states alone."""
-    names = ["start"]
+    names, emptied = ["start"], emptyings(told.states)
     for number, state in enumerate(told.states, start=1):
         if number == 1 or state.changed or not state.settled:
             names.append(f"assign:{number}")
+        if emptied[number - 1] is not None:
+            names.append(f"empty:{number}")
         if number < len(told.states):
             names.append(f"update:{number}")
     return [*names, "settled" if told.states[-1].settled else "stopped"]
@@ -29,7 +32,7 @@ def expected(told: Run) -> list[str]:
 @few
 @given(runs(), st.booleans())
 def test_every_half_step_has_its_name(told: Run, steps: bool) -> None:  # noqa: FBT001  (hypothesis)
-    """In films with and without movement: the start, two an iteration, and the end."""
+    """In films with and without movement: the start, two or three an iteration, and the end."""
     frames = list(storyboard(told.points, told.states, steps=steps))
     assert [name(frame) for frame in half_steps(frames)] == expected(told)
 

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmviz.engine import State
-from kmviz.story.pace import ASSIGN_SHARE, PACES, iteration_seconds, step_seconds
+from kmviz.story.pace import (
+    ASSIGN_SHARE,
+    PACES,
+    iteration_seconds,
+    pause_seconds,
+    step_seconds,
+)
 from tests.story.runs import many, run
 
 # Objectives that fall, as those of a run do; rounding may let one rise, and here it may by far.
@@ -104,3 +110,13 @@ def test_the_steps_of_a_start_quicken(pace: str, steps: int) -> None:
     assert (seconds > 0).all()
     assert (np.diff(seconds) <= 1e-12).all()
     assert seconds.sum() <= PACES[pace].budget
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_many_pauses_share_the_time_of_a_few(pace: str) -> None:
+    """One pause can be read; all together they never take longer than the start three times."""
+    tempo = PACES[pace]
+    assert pause_seconds([None, "one", None], tempo) >= 1
+    lasts = [many * pause_seconds(["one"] * many, tempo) for many in (1, 2, 3, 10, 300)]
+    assert lasts == sorted(lasts)
+    assert lasts[-1] == pytest.approx(3 * tempo.start)

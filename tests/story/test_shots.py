@@ -17,7 +17,7 @@ def test_a_film_without_fades_lasts_as_long(told: Run, fps: float) -> None:
     frames = list(storyboard(told.points, told.states, fps=fps))
     left = list(without_fades(frames))
     assert seconds(left) == pytest.approx(seconds(frames))
-    wanted = [f for f in frames if f.progress == 1 or f.beat in {"start", "update"}]
+    wanted = [f for f in frames if f.progress == 1 or f.beat in {"start", "empty", "update"}]
     assert [(f.state, f.beat, f.progress) for f in left] == [
         (f.state, f.beat, f.progress) for f in wanted
     ]

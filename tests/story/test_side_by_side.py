@@ -43,7 +43,10 @@ def moments(pictures: list[SideBySide]) -> list[list[SideBySide]]:
 
 
 def moving(picture: SideBySide) -> list[Frame]:
-    return [frame for frame in picture.frames if frame.beat not in ENDS]
+    """Give the boards that have not ended, or wait while others say that a cluster emptied."""
+    going = [frame for frame in picture.frames if frame.beat not in ENDS]
+    emptied = [frame for frame in going if frame.beat == "empty"]
+    return emptied or going
 
 
 @few
@@ -78,7 +81,7 @@ def test_a_half_step_takes_as_long_as_where_it_takes_longest(films: list[Timelin
             key = beat[0].state.iteration, beat[0].beat
             longest[key] = max(longest.get(key, 0.0), seconds(beat))
     for moment in moments(told(*films)):
-        for frame in moving(moment[0]):
+        for frame in moving(moment[-1]):
             lasts = sum(picture.seconds for picture in moment)
             assert lasts >= longest[frame.state.iteration, frame.beat] - 1e-9
             if not any(frame.beat in ENDS for frame in moment[0].frames):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kmviz.data import EMPTY_START, empty
 from kmviz.engine import lloyd
 from kmviz.story.algorithms import words
 from kmviz.story.pace import PACES
@@ -39,10 +40,16 @@ rates = st.sampled_from([1.0, 7.5, 10.0, 24.0, 25.0, 30.0, 60.0, 100.0])
 @some
 @given(runs(), tellings)
 def test_a_film_tells_half_step_by_half_step(run: Run, voronoi: str) -> None:
-    """A film is a start, then an assignment and an update in turns, then an end."""
+    """A film is a start, then an assignment and an update in turns, then an end.
+
+    Between them it says, in the iteration in which that happens, that a cluster has emptied.
+    """
     told = names(storyboard(run.points, run.states, voronoi=voronoi, fps=10))
-    last = run.states[-1]
-    halves = ["assign", "update"] * (len(run.states) - 1)
+    last, halves = run.states[-1], []
+    for before, state in pairwise([None, *run.states][:-1]):
+        assert state is not None
+        empty_before = np.zeros_like(state.empty) if before is None else before.empty
+        halves += ["assign", *["empty"] * bool((state.empty & ~empty_before).any()), "update"]
     if not (last.settled and last.changed == 0):
         halves.append("assign")
     assert told == ["start", *halves, "settled" if last.settled else "stopped"]
@@ -307,16 +314,28 @@ def test_a_run_that_was_good_enough_is_not_said_to_be_settled() -> None:
     assert names(storyboard(told.points, states))[-1] == "stopped"
 
 
-def test_a_dropped_star_is_still_there_when_it_is_said_to_leave() -> None:
-    """The star leaves in the beat after the words, even where that beat is the last."""
+def test_a_dropped_star_leaves_when_it_is_said_to() -> None:
+    """The star is there while it is pointed out, leaves in the update, and is gone from then on."""
     told = desert("drop")
-    frames = list(storyboard(*told))
-    (update, *_), (end, *_) = list(beats(frames))[-2:]
-    assert update.caption == "an empty star leaves"
-    assert not update.state.retired.any()
-    assert end.before is update.state
-    assert end.state.retired.any()
-    assert len(list(beats(frames))[-1]) > 1
+    _, first, empty, update, *later = beats(storyboard(*told))
+    assert empty[0].caption == "star 3 has no points: it will leave"
+    assert update[0].caption == "an empty star leaves"
+    for frame in (*first, *empty):
+        assert frame.presence.tolist() == [1, 1, 1]
+    for frame in update:
+        assert frame.presence.tolist() == [1, 1, 1 - frame.progress]
+    for frame in (frame for beat in later for frame in beat):
+        assert frame.presence.tolist() == [1, 1, 0]
+
+
+def test_a_film_stops_once_for_each_star_that_empties() -> None:
+    """A star that stays empty is told when it has lost its points, and not again."""
+    told = Run(empty(100, 0), tuple(lloyd(empty(100, 0), EMPTY_START, empty="keep")))
+    found = [f for f in storyboard(*told, steps=True) if f.beat == "empty"]
+    assert [f.heading for f in found] == ["iteration 2"]
+    forever = desert("keep")
+    assert len(forever.states) > 1
+    assert names(storyboard(*forever)).count("empty") == 1
 
 
 def test_nothing_moves_at_the_end_where_nothing_is_to_appear() -> None:
