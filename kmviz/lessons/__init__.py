@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 Option: TypeAlias = str | int | float | bool | list[str]
 
 LESSONS: Final = (
-    *("lloyd", "objective", "voronoi", "start-matters", "kmeans++", "wrong-k"),
+    *("lloyd", "objective", "voronoi", "start-matters", "kmeans++", "empty-cluster", "wrong-k"),
     *("unequal-variance", "unequal-size", "stretched", "rings", "scaling", "outlier"),
 )
 """Their names, in the order in which they would be taught."""
