@@ -88,6 +88,7 @@ def animate(
     embed_data: bool,
     alt: bool,
     transcript: str | None,
+    poster: bool,
     as_json: bool,
     quiet: bool,
     **look: Any,
@@ -123,7 +124,7 @@ def animate(
     kind = check_kind(output, at=at, sheet=sheet, source=data_file, loop=loop, fps=fps)
     if max_size is not None and (kind != "film" or path.suffix.lower() not in FORMATS):
         refuse("--max-size is for films in one file", "leave it out")
-    check_beside(path, transcript, alt=alt)
+    check_beside(path, transcript, alt=alt, poster=poster)
     film, source = make(quiet=quiet)
     recipe = signed(film.recipe, context, output, source)
     if embed_data:
@@ -143,7 +144,10 @@ def animate(
     else:
         film = _save_within(path, film, max_size, quiet=quiet)
     holds = what_it_holds(film, kind, sheet=sheet, size=look["size"])
-    beside = [*files_beside(path, kind), *write_beside(film, path, transcript, alt=alt)]
+    beside = [
+        *files_beside(path, kind),
+        *write_beside(film, path, transcript, alt=alt, poster=poster),
+    ]
     report = _report(film, path, holds, source.seed)
     size = "" if kind == "trace" else f"{report['width']}x{report['height']}, "
     say(f"{path.name}: {size}{size_of(path)}", quiet=quiet)

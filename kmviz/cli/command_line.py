@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ALWAYS: Final = {"k", "n", "blobs", "seed"}  # also where the default was taken: defaults may change
 
 # They do not change the film.
-NEVER: Final = {"output", "as_json", "quiet", "debug", "alt", "transcript"}
+NEVER: Final = {"output", "as_json", "quiet", "debug", "alt", "transcript", "poster"}
 
 # They decide on a run, beside its start and the file or the seed of its points.
 OF_A_RUN: Final = {

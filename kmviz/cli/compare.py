@@ -79,6 +79,7 @@ def compare(
     embed_data: bool,
     alt: bool,
     transcript: str | None,
+    poster: bool,
     as_json: bool,
     quiet: bool,
     **asked: Any,
@@ -95,7 +96,7 @@ def compare(
     path = Path(output)
     loop, fps = asked["loop"], asked["fps"]
     check_output(output, source=asked["data_file"], loop=loop, fps=fps, formats=ENDINGS)
-    check_beside(path, transcript, alt=alt)
+    check_beside(path, transcript, alt=alt, poster=poster)
     sources = read_sources(boards)
     say(*dict.fromkeys(source.told for source in sources), quiet=quiet)
     comparison = side_by_side(
@@ -115,7 +116,7 @@ def compare(
         posed_pictures = posed(context, comparison.pictures())
         pictures = with_progress(posed_pictures, len(comparison.timeline), quiet=quiet)
         write(output, pictures, recipe, loop=loop, fps=fps)
-    beside = write_beside(comparison, path, transcript, alt=alt)
+    beside = write_beside(comparison, path, transcript, alt=alt, poster=poster)
     report = _report(comparison, boards, sources, path) | _holds(comparison, stands=stands)
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)

@@ -213,13 +213,18 @@ WHERE: Final[Group[Any]] = (
     ),
 )
 
-# What lies beside a film, for those who cannot see it.
+# What lies beside a film, for those whom a film does not serve.
 BESIDE: Final[Group[Any]] = (
     click.option("--alt", is_flag=True, help="Also write what it shows, in a sentence: …-alt.txt."),
     click.option(
         "--transcript",
         metavar="FILE",
         help="Also write what it tells, with times: a name ending in .txt or .vtt.",
+    ),
+    click.option(
+        "--poster",
+        is_flag=True,
+        help="Also write its last picture, for where nothing may move: …-poster.png.",
     ),
 )
 

@@ -157,6 +157,12 @@ class Film:
         )
         return lay_out(sheet, THEMES[self.look.theme], size)
 
+    def _counted(self) -> Iterator[Picture]:
+        """Draw the film under a progress bar: a widget in a notebook that has such, else text."""
+        from tqdm.auto import tqdm
+
+        yield from tqdm(self.pictures(), total=len(self.timeline), unit=" pictures")
+
     def save(
         self,
         path: str | Path,
@@ -165,6 +171,7 @@ class Film:
         sheet: tuple[int, int] | None = None,
         size: tuple[int, int] | None = None,
         rows: str = "clusters",
+        progress: bool = False,
     ) -> Path:
         """Write the film, what stands still of it, or its run as data, to a file.
 
@@ -184,6 +191,8 @@ class Film:
             default of the proportions and with the large letters that suit them.
         rows
             What a row of a table tells of, in each iteration: "clusters" or "points".
+        progress
+            Whether a bar, such as notebooks understand, counts the pictures of a film.
 
         Raises
         ------
@@ -198,7 +207,8 @@ class Film:
         if sheet is not None:
             return write_still(path, self.sheet(*sheet, size=size or A4), self.recipe)
         if kind == "film":
-            return write(path, self.pictures(), self.recipe, loop=look.loop, fps=look.fps)
+            pictures = self._counted() if progress else self.pictures()
+            return write(path, pictures, self.recipe, loop=look.loop, fps=look.fps)
         if kind == "pages":
             return write_pages(path, self.pages(), self.recipe)
         if kind == "slides":

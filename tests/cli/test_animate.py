@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import av
+import imageio.v3 as iio
 import numpy as np
 import pytest
 from PIL import Image
@@ -423,3 +424,11 @@ def test_a_language_without_a_font_is_refused(
     assert main(["animate", "--k", "2", "--lang", "zh", *QUICK, "-o", "film.gif"]) == 2
     assert "hint: install one such as Noto Sans CJK SC" in capsys.readouterr().err
     assert not Path("film.gif").exists()
+
+
+def test_a_poster_is_the_last_picture() -> None:
+    """It lies beside the film, as a PNG that equals the last picture of a film without loss."""
+    asked = ["--k", "2", "--n", "20", "--poster", "-o", "film.webp"]
+    assert main(["animate", *asked, "--quiet", *QUICK]) == 0
+    poster, last = iio.imread("film-poster.png"), iio.imread("film.webp")[-1]
+    assert np.array_equal(poster, last[..., :3])

@@ -84,7 +84,7 @@ def test_every_option_is_of_a_run_or_of_its_film() -> None:
     film = set(inspect.signature(kmviz.film_run).parameters)
     outside = {
         *("data_file", "at", "sheet", "rows", "output", "place", "max_size"),
-        *("alt", "transcript", "as_json", "quiet", "debug"),
+        *("alt", "transcript", "poster", "as_json", "quiet", "debug"),
     }
     assert {param.name for param in animate.params} <= DECIDED | film | outside
 

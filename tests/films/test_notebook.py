@@ -14,9 +14,10 @@ import kmviz
 from kmviz.films import notebook
 
 CELLS = (
-    "import sys, kmviz",
+    "import sys, tempfile, kmviz",
     "kmviz.animate(kmviz.data.uniform(30, rng=0), k=3, rng=0, steps=True, size=(200, 160))",
     "print('matplotlib.pyplot' in sys.modules)",
+    "Out[2].save(f'{tempfile.mkdtemp()}/film.gif', progress=True);",
 )
 
 
@@ -56,6 +57,12 @@ def test_no_figure_strays(outputs: list[Any]) -> None:
     """Pyplot, whose figures notebooks show by themselves, was never loaded."""
     (printed,) = outputs[2]
     assert printed.text == "False\n"
+
+
+def test_a_bar_counts_the_pictures(outputs: list[Any]) -> None:
+    """A film that is saved with `progress` shows how far it is, as a widget or as text."""
+    told = "".join(str(output) for output in outputs[3])
+    assert "pictures" in told or "widget" in told
 
 
 def test_a_large_film_is_shown_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
