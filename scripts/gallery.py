@@ -125,6 +125,10 @@ OTHERS = {
         ),
         *("--vary", "seed=0,1,2", "--size", "720x480", "--pace", "fast", "-o", ".gif"),
     ),
+    "empty": (
+        *("animate", "--data", "empty", "--init", "0.5,0.8 -0.2,-0.6 -0.9,-0.7", "--k", "3"),
+        *("--layout", "lecture", "--show", "links", "--size", "800x450", "-o", ".gif"),
+    ),
     "uniform-7-settled": ("animate", "--k", "7", "--n", "100", "--at", "last", "-o", ".svg"),
     "beamer": ("animate", "--k", "7", "--n", "100", "--steps", "-o", ".tex"),
     "handout": ("animate", "--k", "7", "--n", "100", "--sheet", "3x4", "-o", ".pdf"),

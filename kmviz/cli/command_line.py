@@ -134,12 +134,10 @@ def _words(context: click.Context, param: click.Parameter) -> list[str]:
 def _spell(name: str, value: Any) -> str:
     if name in {"size", "sheet"}:
         return "x".join(str(side) for side in value)
-    if name == "init" and isinstance(value[0], str) and not isinstance(value, str):
+    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
         return ",".join(value)
     if name == "init" and not isinstance(value, str):
         return " ".join(",".join(repr(number) for number in row) for row in value)
     if name == "init":
         return Path(value).name
-    if name == "show":
-        return ",".join(value)
     return str(value)
