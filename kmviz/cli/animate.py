@@ -14,7 +14,7 @@ from kmviz.cli.beside import check_beside, write_beside
 from kmviz.cli.command_line import signed
 from kmviz.cli.failure import could_not
 from kmviz.cli.places import told_of_place
-from kmviz.cli.report import bytes_in, say, size_of, what_cannot_be_drawn, with_progress
+from kmviz.cli.report import bytes_in, counting, say, size_of, what_cannot_be_drawn, with_progress
 from kmviz.cli.saving import files_beside, save, what_it_becomes, what_it_holds
 from kmviz.cli.source import numbered, reader, refuse, stem
 from kmviz.cli.start import clusters_from, read_start
@@ -171,7 +171,9 @@ def _film_of_points(
 
     source = read()
     say(source.told, quiet=quiet)
-    return make(source.points, k, init=start, rng=seed, **look), source
+    with counting("iterations", quiet=quiet) as progress:
+        film = make(source.points, k, init=start, rng=seed, progress=progress, **look)
+    return film, source
 
 
 def _save_within(path: Path, film: "Film", max_size: int, *, quiet: bool) -> "Film":

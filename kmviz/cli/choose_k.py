@@ -129,7 +129,7 @@ def choose_k(
         check_size(size)
     source = read()
     say(source.told, quiet=quiet)
-    with counting(quiet=quiet) as progress:
+    with counting("runs", quiet=quiet) as progress:
         choice = ask(
             source.points,
             k_max,

@@ -23,14 +23,17 @@ def with_progress(pictures: Iterable["Picture"], total: int, *, quiet: bool) -> 
 
 
 @contextmanager
-def counting(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Give what shows so many of so many as a progress bar on a terminal, and nothing elsewhere."""
+def counting(unit: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Give what shows so many of so many as a progress bar on a terminal, and nothing elsewhere.
+
+    Where it is told that there are 0 in all, it shows no end and no remaining time.
+    """
     from tqdm import tqdm
 
-    with tqdm(unit=" runs", leave=False, delay=0.5, disable=True if quiet else None) as bar:
+    with tqdm(unit=f" {unit}", leave=False, delay=0.5, disable=True if quiet else None) as bar:
 
         def show(done: int, total: int) -> None:
-            bar.total = total
+            bar.total = total or None
             bar.update(done - bar.n)
 
         yield show

@@ -105,7 +105,7 @@ def restarts(
     check_size(size)
     source = read()
     say(source.told, quiet=quiet)
-    with counting(quiet=quiet) as progress:
+    with counting("runs", quiet=quiet) as progress:
         made = run_often(source.points, k, rng=seed, progress=progress, **how)
     recipe = signed(made.recipe, context, output, source)
     if embed_data:

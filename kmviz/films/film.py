@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -39,6 +39,10 @@ from kmviz.writing.trace import Trace, write_trace
 from kmviz.writing.write import write, write_pages, write_slides, write_still
 
 SLIDE: Final = (480, 248)  # what a slide has room for; a small picture has large letters
+
+
+if TYPE_CHECKING:  # it brings the crew of a search along
+    from kmviz.choosing_k.sweep import Progress
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -267,6 +271,7 @@ def animate(
     title: str | None = None,
     lang: str = "en",
     loop: int = 0,
+    progress: "Progress | None" = None,
 ) -> Film:
     """Film k-means on points in the plane.
 
@@ -299,6 +304,9 @@ def animate(
         The language of all words, the alternative text too: "en", "es", "zh", "de" or "fr".
     loop
         How often the film plays where a format knows of it; 0 for ever.
+    progress
+        Called after each iteration with how many are done, and 0: nobody knows how many there will
+        be.
 
     Returns
     -------
@@ -344,17 +352,16 @@ def animate(
         best = best_of(tried)
         start, source, luck = best.start, best.seed, chance(best.seed)
     seeding = _seeding(plane, len(start), init, source) if show_start else ()
-    states = tuple(
-        runner(
-            plane,
-            start,
-            max_iterations=max_iterations,
-            tolerance=tolerance,
-            empty=empty,
-            batch_size=batch_size,
-            rng=luck,
-        )
+    run = runner(
+        plane,
+        start,
+        max_iterations=max_iterations,
+        tolerance=tolerance,
+        empty=empty,
+        batch_size=batch_size,
+        rng=luck,
     )
+    states = tuple(_watched(run, progress))
     recipe = _recipe(plane, states, words)
     given = repr(init) if isinstance(init, str) else "centroids"
     how = "" if algorithm == "lloyd" else f", algorithm={algorithm!r}"
@@ -456,6 +463,13 @@ def film_run(
     film = Film(plane, told, tuple(frames), look, recipe or _recipe(plane, told, words))
     film.pictures()  # refuses a look that cannot be drawn before anybody waits for it
     return film
+
+
+def _watched(run: Iterable[State], progress: "Progress | None") -> Iterator[State]:
+    for state in run:
+        if progress is not None:
+            progress(state.iteration + 1, 0)
+        yield state
 
 
 def _start(

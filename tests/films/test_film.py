@@ -325,6 +325,14 @@ def test_the_film_of_a_trace_is_the_same_film(tmp_path: Path, layout: str) -> No
     assert again.save(tmp_path / "film.gif").read_bytes() == first
 
 
+def test_somebody_is_told_of_each_iteration() -> None:
+    """One after the other, while nobody knows how many there will be."""
+    told: list[tuple[int, int]] = []
+    points = kmviz.data.uniform(50, rng=0)
+    film = kmviz.animate(points, 4, rng=0, progress=lambda *count: told.append(count))
+    assert told == [(number + 1, 0) for number in range(len(film.states))]
+
+
 def test_a_run_that_has_been_made_can_be_filmed() -> None:
     """Whatever made the states; the recipe tells what can be seen in them."""
     points = kmviz.data.uniform(30, rng=1)
