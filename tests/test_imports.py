@@ -15,6 +15,7 @@ HOUSE = CHECKOUT / "kmviz"
 # folder. What shares a stage knows nothing of each other. The package itself, `__init__`, gives
 # the public names; what may use those comes after it.
 STAGES: Final = [
+    {"spelling"},
     {"data", "engine", "lessons"},
     {"choosing_k", "story"},
     {"drawing"},
@@ -81,7 +82,7 @@ def _is_out_of_place(room: str, name: str) -> bool:
     package = name.split(".", maxsplit=1)[0]
     if room == "engine":
         known = package in sys.stdlib_module_names or package == "numpy"
-        return not known and not f"{name}.".startswith("kmviz.engine.")
+        return not known and not f"{name}.".startswith(("kmviz.engine.", "kmviz.spelling."))
     return AT_HOME_IN.get(package, room) != room
 
 

@@ -1,7 +1,6 @@
 """Names go in, criteria come out: all that are known, each in a file of its own."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Final
 
 from kmviz.choosing_k.calinski_harabasz import calinski_harabasz
@@ -11,6 +10,7 @@ from kmviz.choosing_k.f_k import f_k
 from kmviz.choosing_k.gap import gap, gap_principal
 from kmviz.choosing_k.silhouette import silhouette
 from kmviz.choosing_k.verdict import Criterion
+from kmviz.spelling import did_you_mean
 
 CRITERIA: Final[dict[str, Criterion]] = {
     "elbow": elbow,
@@ -35,11 +35,8 @@ def check_criteria(names: Sequence[str]) -> list[str]:
         raise ValueError(f"criteria is {names!r}\ngive a list of names, of {', '.join(CRITERIA)}")
     for name in names:
         if name not in CRITERIA:
-            raise ValueError(f"criterion {name!r} is unknown\n{_hint(str(name))}")
+            meant = did_you_mean(name, CRITERIA)
+            raise ValueError(
+                f"criterion {name!r} is unknown\n{meant}known are {', '.join(CRITERIA)}"
+            )
     return list(dict.fromkeys(names))
-
-
-def _hint(name: str) -> str:
-    near = get_close_matches(name.lower(), CRITERIA, n=1)
-    known = f"known are {', '.join(CRITERIA)}"
-    return f"did you mean {near[0]!r}? {known}" if near else known

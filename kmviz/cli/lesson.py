@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import cast
 
 import click
@@ -12,6 +11,7 @@ from kmviz.cli.command_line import Origin, Question, command_line
 from kmviz.cli.report import say
 from kmviz.cli.source import refuse
 from kmviz.lessons import LESSONS, Lesson, Option, read_lesson
+from kmviz.spelling import did_you_mean
 
 HELP = """List lessons, or make the film of one.
 
@@ -76,8 +76,8 @@ def lesson(
 
 def _read(name: str) -> Lesson:
     if name not in LESSONS:
-        near = get_close_matches(name, LESSONS, 1, 0)[0]
-        refuse(f"there is no lesson {name!r}", f"the nearest is {near}; kmviz lesson lists all")
+        meant = did_you_mean(name, LESSONS)
+        refuse(f"there is no lesson {name!r}", f"{meant}python -m kmviz lesson lists all")
     return read_lesson(name)
 
 

@@ -22,6 +22,7 @@ from kmviz.cli.places import places
 from kmviz.cli.remake import remake
 from kmviz.cli.report import printable
 from kmviz.cli.restarts import restarts
+from kmviz.spelling import did_you_mean
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
 
@@ -119,7 +120,16 @@ def _parsing_problem(error: click.ClickException) -> tuple[str, str]:
     problem = message[:1].lower() + message[1:]
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "python -m kmviz"
-    return problem, f"see {command} --help"
+    return problem, f"{_meant(error)}see {command} --help"
+
+
+def _meant(error: click.ClickException) -> str:
+    """Ask for the value that was perhaps meant, of an option that has a list of them."""
+    choice = error.param.type if isinstance(error, click.BadParameter) and error.param else None
+    if not isinstance(choice, click.Choice):
+        return ""
+    given = error.message.removeprefix("'").partition("' is not one of")[0]
+    return did_you_mean(given, choice.choices)
 
 
 def _tell(problem: str, remedy: str, status: int) -> int:

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import click
 
+from kmviz.spelling import did_you_mean
+
 # The names are written down here a second time, as asking for them would import numpy; a test
 # holds them against the ones in force.
 BOARDS: Final = (
@@ -111,13 +113,10 @@ class Starts(click.ParamType[tuple[str, ...]]):
 
 def _no_start(value: str, name: str) -> str:
     """Say why a name is no way to start."""
-    from difflib import get_close_matches
-
     if _rows(value) is not None or _may_be_a_file(value):
         return f"{value!r} gives centroids, and from the same ones all runs are the same"
-    near = get_close_matches(name, SEEDINGS, n=1)
-    meant = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{name!r} is none of {', '.join(SEEDINGS)}{meant}"
+    meant = did_you_mean(name, SEEDINGS).rstrip()
+    return f"{name!r} is none of {', '.join(SEEDINGS)}" + (f"; {meant}" if meant else "")
 
 
 def parts(_context: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """A file of kmviz goes in, the same film or one with a change comes out: `kmviz remake`."""
 
-import difflib
 import shlex
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -19,6 +18,7 @@ from kmviz.cli.failure import CouldNotError, could_not
 from kmviz.cli.report import printable, say
 from kmviz.cli.source import refuse
 from kmviz.cli.vary import starts_from_a_file
+from kmviz.spelling import did_you_mean
 from kmviz.writing.write import ending_of
 
 if TYPE_CHECKING:
@@ -153,10 +153,9 @@ def _parsed(command: click.Command, change: str) -> tuple[click.Option, str]:
         if isinstance(option, click.Option) and option.name not in NEVER
     }
     if name not in known or "=" not in change:
-        near = difflib.get_close_matches(name, known, 1, 0)
         refuse(
             f"--set {change}: {name!r} is no option of {command.name}",
-            f"write NAME=VALUE, with a NAME such as {near[0]}",
+            f"{did_you_mean(name, known)}write NAME=VALUE, with a NAME of {command.name} --help",
         )
     return known[name], value
 

@@ -1,6 +1,5 @@
 """What --vary says goes in, the options of each board come out."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from kmviz.cli import options
 from kmviz.cli.source import refuse
+from kmviz.spelling import did_you_mean
 
 MOST_NAMES: Final = 2  # rows and columns
 FORM: Final = "write --vary NAME=V1,V2,…"
@@ -105,10 +105,9 @@ def _refuse_name(
             f"--vary {text}: {name} does not change the run",
             f"give --{name} once, for all boards; vary one of {', '.join(variable)}",
         )
-    near = difflib.get_close_matches(name, variable, 1, 0)[0]
     refuse(
         f"--vary {text}: there is no option {name!r} that changes a run",
-        f"did you mean {near}? NAME is one of {', '.join(variable)}",
+        f"{did_you_mean(name, variable)}NAME is one of {', '.join(variable)}",
     )
 
 

@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from kmviz.spelling import did_you_mean, shorten
+
 Asked: TypeAlias = str | Sequence[str | int]
 
 
@@ -43,11 +45,6 @@ def describe_column(place: int, names: Sequence[str] | None) -> str:
     """Say which column this is, as a person would: column 'x' or, without a name, column 2."""
     called = names[place] if names and place < len(names) else ""
     return f"column {shorten(called)}" if called else f"column {place + 1}"
-
-
-def shorten(text: str) -> str:
-    """Quote a text for a message, on one line, and only its beginning where it is long."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
 def _take_apart(asked: Asked) -> list[str | int]:
@@ -102,10 +99,7 @@ def _unknown(one: str, names: Sequence[str] | None, width: int, name: str) -> Va
             f"{name} has no column {shorten(one)}, because it has no header\n"
             f"give numbers from 1 to {width}, for example --columns 1,2"
         )
-    import difflib
-
-    near = difflib.get_close_matches(one, names, n=1, cutoff=0.5)
-    meant = f"did you mean {shorten(near[0])}? " if near else ""
+    meant = did_you_mean(one, names)
     known = ", ".join(shorten(known) for known in names[:20])
     more = ", …" if len(names) > 20 else ""
     return ValueError(f"{name} has no column {shorten(one)}\n{meant}its columns are {known}{more}")

@@ -14,7 +14,8 @@ from typing import NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from kmviz.data.columns import Asked, describe_column, find_columns, shorten
+from kmviz.data.columns import Asked, describe_column, find_columns
+from kmviz.spelling import shorten
 
 # The first of these that stands outside of quotes in the first record divides the cells. The
 # comma comes late because between the others it may be part of a number.

@@ -1,7 +1,6 @@
 """What the engine accepts: array-likes go in, float64 arrays that it may trust come out."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from operator import index
 from typing import Any, TypeAlias, TypeVar
 
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kmviz.engine.state import Points
+from kmviz.spelling import did_you_mean
 
 Choice = TypeVar("Choice")
 Rng: TypeAlias = int | np.random.Generator | None
@@ -82,8 +82,7 @@ def check_choice(name: str, known: Mapping[str, Choice], what: str) -> Choice:
     """Give what is known under this name, or say which names are known, the nearest first."""
     if isinstance(name, str) and name in known:
         return known[name]
-    near = get_close_matches(name, known, n=1) if isinstance(name, str) else []
-    meant = f"did you mean {near[0]!r}? " if near else ""
+    meant = did_you_mean(name, known)
     raise ValueError(f"{what} is {name!r}\n{meant}choose one of {', '.join(known)}")
 
 

@@ -1,11 +1,11 @@
 """Names of parts go in, and what is shown beside points and stars comes out."""
 
-import difflib
 import math
 from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 from kmviz.engine.checks import check_choice
+from kmviz.spelling import did_you_mean
 
 Draw: TypeAlias = Literal["points", "density"]
 
@@ -31,11 +31,10 @@ def check_parts(show: str | Iterable[str]) -> tuple[str, ...]:
     known = [*PARTS, *(NOT + part for part in PARTS)]
     for name in names:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-            meant = f"did you mean {near[0]}? " if near else ""
             raise ValueError(
-                f"there is no part {name!r} to show\n{meant}choose among {', '.join(PARTS)}, "
-                f"each of them with {NOT} before it to leave it out"
+                f"there is no part {name!r} to show\n{did_you_mean(name, known)}"
+                f"choose among {', '.join(PARTS)}, each of them with {NOT} before it to leave "
+                "it out"
             )
     return names
 

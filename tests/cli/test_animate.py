@@ -69,6 +69,12 @@ def test_the_algorithm_is_asked_for_by_name(
     assert f"--algorithm {name} --batch-size 6" in comment("a.gif").command
 
 
+def test_a_slip_in_a_choice_is_asked_about(capsys: pytest.CaptureFixture[str]) -> None:
+    """The hint offers the value that was perhaps meant, of an option that has a list of them."""
+    assert main(["animate", "--for", "powerpiont"]) == 2
+    assert "hint: did you mean 'powerpoint'? see " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -323,7 +329,7 @@ REFUSALS = [
     (["--size", "10x10"], 2, "10x10", "choose a size"),
     (["--seed", "-1"], 2, "--seed", "--help"),
     (["--fps", "nan"], 2, "fps", ""),
-    (["--show", "cells,number"], 2, "no part 'number' to show", "did you mean numbers?"),
+    (["--show", "cells,number"], 2, "no part 'number' to show", "did you mean 'numbers'?"),
     (["--show", "links", "--n", "5000"], 2, "links of 5,000 points", "2,000 points or fewer"),
     (["-o", "film.avi"], 2, "film.avi", "end the name in .gif, .mp4"),
     (["-o", "nowhere/film.gif"], 1, "nowhere", ""),

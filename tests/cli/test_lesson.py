@@ -112,5 +112,5 @@ def test_a_lesson_can_be_made_again() -> None:
 def test_a_lesson_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """The nearest one is named, and there is no file."""
     assert main(["lesson", "ring", "-o", "film.gif"]) == 2
-    assert "the nearest is rings" in capsys.readouterr().err
+    assert "did you mean 'rings'?" in capsys.readouterr().err
     assert list(Path().iterdir()) == []

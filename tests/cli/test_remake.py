@@ -117,7 +117,7 @@ def test_a_switch_can_be_turned_off() -> None:
 @pytest.mark.parametrize(
     ("change", "hint"),
     [
-        ("kay=3", "such as k"),
+        ("kay=3", "did you mean 'k'?"),
         ("output=x.gif", "NAME=VALUE"),
         ("k", "NAME=VALUE"),
         ("k=0", "--help"),

@@ -153,7 +153,7 @@ def test_a_choice_is_looked_up_by_its_name() -> None:
     assert check_choice("b", {"a": 1, "b": 2}, "init") == 2
 
 
-@pytest.mark.parametrize("name", ["c", "B", "", None, 1, ["a"]])
+@pytest.mark.parametrize("name", ["c", "", None, 1, ["a"]])
 def test_an_unknown_choice_is_refused_with_the_known_ones(name: Any) -> None:
     """The message says what was asked, and the hint which names there are."""
     with pytest.raises(ValueError, match=r"^init is .+\nchoose one of a, b$"):

@@ -53,7 +53,9 @@ def test_an_unknown_part_is_refused_with_the_nearest(wrong: str, near: str) -> N
     """The refusal names what is unknown, the part that it is most like, and all that there are."""
     with refused(repr(wrong)):
         check_parts(("cells", wrong))
-    with pytest.raises(ValueError, match=f"did you mean {near}[?] choose" if near else "\nchoose"):
+    with pytest.raises(
+        ValueError, match=f"did you mean '{near}'[?] choose" if near else "\nchoose"
+    ):
         check_parts(wrong or (wrong,))
 
 
