@@ -1,8 +1,6 @@
 """Arguments go in, a film comes out: `python -m kmviz`."""
 
-import sys
-
-from kmviz.cli import main
+from kmviz.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

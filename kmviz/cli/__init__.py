@@ -1,5 +1,5 @@
 """The command line: parses, calls, reports; no algorithm and no drawing."""
 
-from kmviz.cli.main import main
+from kmviz.cli.main import main, run
 
-__all__ = ["main"]
+__all__ = ["main", "run"]

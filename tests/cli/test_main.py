@@ -116,6 +116,17 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"film.gif": b"before"}
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_words_that_cannot_be_written_are_no_traceback() -> None:
+    """Where standard output is full, the command says so in its two lines, and how it ended."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*KMVIZ, "--help"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["error", "hint"]
+
+
 def test_settings_of_the_user_change_nothing(tmp_path: Path) -> None:
     """MPLBACKEND, an odd matplotlibrc, HOME and the locale leave every byte of a film as it is."""
     (tmp_path / "matplotlibrc").write_text(
