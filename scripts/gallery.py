@@ -1,4 +1,4 @@
-"""Names go in, the films of `gallery/` come out anew: `python3 scripts/gallery.py [NAME ...]`.
+"""Names of files go in, they come out anew in `gallery/`: `python3 scripts/gallery.py [NAME ...]`.
 
 Each film shows one thing that k-means does. Its seed is the first of 0, 1, 2, ... with which it is
 seen, searched for at each run: no seed was picked by hand.
@@ -82,77 +82,81 @@ def is_split_badly(run: Run) -> bool:
 
 LECTURE = ("--layout", "lecture", "--voronoi", "always", "--size", "960x540")
 
-ENTRIES = {
-    "uniform-7": Entry("uniform", 100, 7, settles_in(7)),
-    "uniform-3": Entry("uniform", 200, 3, lambda run: run[-1].settled and len(run) > 10),
-    "gaussian-3": Entry("gaussian", 200, 3, settles_in(7)),
-    "lecture": Entry("uniform", 100, 7, settles_in(7), LECTURE),
-    "peaked-5": Entry("peaked", 200, 5, is_split_badly, ("--title", "An unlucky start")),
-    "dense-20": Entry(
+# Films that are searched for: by the file's name.
+SOUGHT = {
+    "uniform-7.gif": Entry("uniform", 100, 7, settles_in(7)),
+    "uniform-3.gif": Entry("uniform", 200, 3, lambda run: run[-1].settled and len(run) > 10),
+    "gaussian-3.gif": Entry("gaussian", 200, 3, settles_in(7)),
+    "lecture.gif": Entry("uniform", 100, 7, settles_in(7), LECTURE),
+    "peaked-5.gif": Entry("peaked", 200, 5, is_split_badly, ("--title", "An unlucky start")),
+    "dense-20.gif": Entry(
         *("uniform", 20_000, 20),
         lambda run: run[-1].settled and len(run) <= 40,
         ("--voronoi", "always", "--steps", "--pace", "fast", "--theme", "dark", "--no-trails"),
     ),
 }
 
+PEAKED = ("--data", "peaked", "--n", "200", "--k", "5")
+SMALL = ("animate", "--k", "4", "--n", "60", "--size", "320x240")
+BESIDE = ("--alt", "--poster", "--transcript", str(GALLERY / "forms" / "film.vtt"))
 
 # What needs no search for a seed.
-OTHERS = {
-    "kmeans-plus-plus": (
+COMMANDS = {
+    "kmeans-plus-plus.gif": (
         *("animate", "--data", "gaussian", "--k", "5", "--n", "200", "--init", "kmeans++"),
-        *("--show-start", "--size", "480x480", "-o", ".gif"),
+        *("--show-start", "--size", "480x480"),
     ),
-    "luck": (
+    "luck.gif": (
         *("restarts", "--data", "peaked", "--k", "5", "--init", "random,kmeans++"),
-        *("--size", "800x450", "-o", ".gif"),
+        *("--size", "800x450"),
     ),
-    "iris-how-many": ("choose-k", "--data", "iris", "--size", "1200x750", "-o", ".png"),
-    "how-many": (
+    "iris-how-many.png": ("choose-k", "--data", "iris", "--size", "1200x750"),
+    "how-many.gif": (
         *("choose-k", "--data", "gaussian", "--n", "200", "--blobs", "3", "--k-max", "6"),
-        *("--size", "800x450", "-o", ".gif"),
+        *("--size", "800x450"),
     ),
-    "side-by-side": (
-        *(
-            "compare",
-            "--data",
-            "peaked",
-            "--n",
-            "200",
-            "--k",
-            "5",
-            "--vary",
-            "init=random,kmeans++",
-        ),
-        *("--vary", "seed=0,1,2", "--size", "720x480", "--pace", "fast", "-o", ".gif"),
+    "side-by-side.gif": (
+        *("compare", *PEAKED, "--vary", "init=random,kmeans++", "--vary", "seed=0,1,2"),
+        *("--size", "720x480", "--pace", "fast"),
     ),
-    "empty": (
+    "empty.gif": (
         *("animate", "--data", "empty", "--init", "0.5,0.8 -0.2,-0.6 -0.9,-0.7", "--k", "3"),
-        *("--layout", "lecture", "--show", "links", "--size", "800x450", "-o", ".gif"),
+        *("--layout", "lecture", "--show", "links", "--size", "800x450"),
     ),
-    "uniform-7-settled": ("animate", "--k", "7", "--n", "100", "--at", "last", "-o", ".svg"),
-    "beamer": ("animate", "--k", "7", "--n", "100", "--steps", "-o", ".tex"),
-    "handout": ("animate", "--k", "7", "--n", "100", "--sheet", "3x4", "-o", ".pdf"),
+    "uniform-7-settled.svg": ("animate", "--k", "7", "--n", "100", "--at", "last"),
+    "beamer.tex": ("animate", "--k", "7", "--n", "100", "--steps"),
+    "handout.pdf": ("animate", "--k", "7", "--n", "100", "--sheet", "3x4"),
+    "forms/film.gif": SMALL,
+    "forms/film.mp4": (*SMALL, *BESIDE),
+    "forms/film.webm": SMALL,
+    "forms/film.webp": SMALL,
+    "forms/film.apng": SMALL,
+    "forms/film.avif": SMALL,
+    "forms/steps.zip": (*SMALL, "--steps"),
+    "forms/steps.pdf": SMALL,
+    "forms/run.json": SMALL,
+    "forms/run.csv": SMALL,
 }
 
 
 def make(name: str) -> int:
     """Make one film or page, and give the exit status of the command that did."""
-    if name in OTHERS:
-        *command, ending = OTHERS[name]
-        return kmviz([*command, str(GALLERY / f"{name}{ending}")])
-    entry = ENTRIES[name]
+    file = GALLERY / name
+    file.parent.mkdir(exist_ok=True)
+    if name in COMMANDS:
+        return kmviz([*COMMANDS[name], "-o", str(file)])
+    entry = SOUGHT[name]
     board = ("--data", entry.data, "--n", str(entry.n), "--k", str(entry.k))
     seed = ("--seed", str(entry.seed()))
-    film = ("-o", str(GALLERY / f"{name}.gif"))
-    return kmviz(["animate", *board, *seed, "--size", "480x480", *entry.options, *film])
+    return kmviz(["animate", *board, *seed, "--size", "480x480", *entry.options, "-o", str(file)])
 
 
 def main() -> None:
     """Make what was named, or all."""
-    known = [*ENTRIES, *OTHERS]
+    known = [*SOUGHT, *COMMANDS]
     names = sys.argv[1:] or known
     if unknown := [name for name in names if name not in known]:
-        sys.exit(f"error: no film {unknown[0]!r}\nhint: choose among {', '.join(known)}")
+        sys.exit(f"error: no file {unknown[0]!r}\nhint: choose among {', '.join(known)}")
     sys.exit(max(make(name) for name in names))
 
 

@@ -106,10 +106,3 @@ def test_every_link_leads_somewhere() -> None:
     text = re.sub(r"`[^`]*`", "", README)
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (ROOT / target).exists(), target
-
-
-def test_gallery_files_are_light() -> None:
-    """No film of the gallery is larger than a megabyte."""
-    films = list((ROOT / "gallery").glob("*.gif"))
-    assert len(films) >= 5
-    assert all(film.stat().st_size < 1e6 for film in films)
