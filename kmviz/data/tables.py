@@ -7,7 +7,7 @@ from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from os import PathLike, fspath, fstat
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from kmviz.data.text import read_text
 
 FEWEST_ROWS = 2
 LARGE = 2**24  # bytes
+BLOCK = 2**14  # rows that stay in a core's cache until all their columns are read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,11 +162,7 @@ def _read_matrix(
     if columns is None and width < 2:
         raise ValueError(f"{name} has 1 column, and 2 are needed\nsave one for each coordinate")
     places = [0, 1] if columns is None else find_columns(columns, None, width, name)
-    points = np.empty((len(matrix), len(places)), order="F")  # as the engine takes it, uncopied
-    with np.errstate(over="ignore"):  # what float64 does not hold is found as infinite below
-        for column, place in enumerate(places):
-            points[:, column] = matrix[:, place]
-    finite = np.isfinite(points).all(axis=1)
+    points, finite = _gather(matrix, places)
     if missing == "error" and not finite.all():
         row = int(np.argmin(finite))
         place = int(np.argmin(np.isfinite(points[row])))
@@ -176,3 +173,18 @@ def _read_matrix(
     names = tuple(str(place + 1) for place in places)
     skipped = int((~finite).sum())
     return points[finite] if skipped else points, names, skipped
+
+
+def _gather(
+    matrix: NDArray[Any], places: list[int]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Give some columns, as the engine takes them uncopied, and which rows of them are finite."""
+    points = np.empty((len(matrix), len(places)), order="F")
+    finite = np.empty(len(matrix), dtype=np.bool_)
+    with np.errstate(over="ignore"):  # what float64 does not hold is found to be infinite
+        for start in range(0, len(matrix), BLOCK):
+            rows = slice(start, start + BLOCK)
+            for column, place in enumerate(places):
+                points[rows, column] = matrix[rows, place]
+            finite[rows] = np.isfinite(points[rows]).all(axis=1)
+    return points, finite

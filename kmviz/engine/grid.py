@@ -1,4 +1,4 @@
-"""Points of the plane go into a grid: sorted by cell, and added up cell by cell.
+"""Points of the plane go into a grid: ordered by cell, and added up cell by cell.
 
 Cells are nested: sixteen of them, four by four, are one of the next larger ones, and follow one
 another. So the points of a rectangle of any size are a run, and what they add up to is the
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kmviz.engine.exact_sums import BLOCK, SAMPLE, Gauge, choose_gauge, parts
 from kmviz.engine.state import Points
-from kmviz.engine.threads import blocks, spread
+from kmviz.engine.threads import blocks, cores, spread
 
 Indices: TypeAlias = NDArray[np.intp]
 
@@ -23,6 +23,7 @@ LEAST_POINTS = 50_000  # fewer are asked sooner than sorted
 LEAST_CELLS = 48  # with fewer, most points are near a seam
 POINTS_PER_CELL = 12.0
 STEPS: Final = 2**16  # along an axis; lines lie on them
+AT_ONCE = 2  # so many times as many points as there are cells are added up by cell
 NARROWEST: Final = 1e-200  # an axis, for its parts to be no smaller than a float64 can be
 
 
@@ -43,16 +44,16 @@ class Level(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Points sorted by cell, and what the points of any run of cells add up to.
+    """Points in the order of their cells, and what the points of any run of cells add up to.
 
     Attributes
     ----------
     points
-        (n, 2), in the order of the cells.
+        (n, 2), as they were given.
     order
-        (n,), where each of them stood.
+        (n,), which of them comes first, second, … cell by cell.
     starts
-        (cells + 1,), the place of each cell's first point, and n.
+        (cells + 1,), the place in this order of each cell's first point, and n.
     running
         (4, cells + 1), what the points of all earlier cells add up to: two parts of x, two of y.
     levels
@@ -173,60 +174,63 @@ def _cells_in_use(points: Points, axes: list[Axis]) -> float:
 
 def _lay(points: Points, axes: list[Axis]) -> Grid:
     columns, rows = (axis.sides for axis in axes)
-    order, starts = _sort(points, axes, len(columns[-1].middle) * len(rows[-1].middle))
-    by_cell, gauge = _reorder(points, order), choose_gauge(points)
+    gauge, keys = choose_gauge(points), _keys(points, axes)
+    sums = _add_up(points, keys, gauge, len(columns[-1].middle) * len(rows[-1].middle))
+    counts, *running = np.cumsum(np.pad(sums, ((0, 0), (1, 0))), axis=1)
     sizes = [16**depth for depth in reversed(range(len(columns)))]
     levels = [Level(*level) for level in zip(sizes, columns, rows, strict=True)]
-    return Grid(by_cell, order, starts, _add_up(by_cell, starts, gauge), levels, gauge)
+    starts = counts.astype(np.intp)
+    return Grid(points, _sort(keys), starts, np.stack(running), levels, gauge)
 
 
-def _sort(points: Points, axes: list[Axis], cells: int) -> tuple[NDArray[np.uint32], Indices]:
-    """Sort the points by cell: give their order, and where each cell starts.
+def _keys(points: Points, axes: list[Axis]) -> NDArray[np.int64]:
+    """Give one number for each point: its cell in the upper half, its index in the lower one.
 
-    To sort cell and index as one number takes a quarter of the time of an argsort.
+    To sort such numbers takes a quarter of the time of an argsort.
     """
-    n = len(points)
-    keys, order = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.uint32)
+    keys = np.empty(len(points), dtype=np.int64)
 
     def number(block: slice) -> None:
-        np.left_shift(_cells(points[block], axes).view(np.uint64), 32, out=keys[block])
-        keys[block] += np.arange(block.start, block.stop, dtype=np.uint64)
+        np.left_shift(_cells(points[block], axes), 32, out=keys[block])
+        keys[block] += np.arange(block.start, block.stop)
+
+    spread(number, blocks(len(points), BLOCK), len(points))
+    return keys
+
+
+def _add_up(points: Points, keys: NDArray[np.int64], gauge: Gauge, size: int) -> Points:
+    """Give what the points of each cell add up to, (5, size): how many, and parts of x and y.
+
+    All these are exact, and so the same in the order of the points as in any other; which is the
+    one that memory is fast in.
+    """
+
+    def add(share: slice) -> Points:
+        total = np.zeros((5, size))
+        for block in blocks(share.stop - share.start, AT_ONCE * size):
+            here, cells = points[share][block], keys[share][block] >> 32
+            total[0] += np.bincount(cells, minlength=size)
+            for axis, column in enumerate(here.T):
+                numbers = parts(column - gauge.origin[axis], gauge.rounders[:, axis])
+                for place, part in enumerate(numbers, 1 + 2 * axis):
+                    total[place] += np.bincount(cells, part, size)
+        return total
+
+    n = len(points)
+    total: Points = np.sum(spread(add, blocks(n, -(-n // cores())), n), axis=0)
+    return total
+
+
+def _sort(keys: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Sort the keys, and give the indices in their lower halves."""
+    keys.sort()
+    order = np.empty(len(keys), dtype=np.uint32)
 
     def take_index(block: slice) -> None:
         order[block] = keys[block]  # all but the lower half is cut off
 
-    spread(number, blocks(n, BLOCK), n)
-    keys.sort()
-    spread(take_index, blocks(n, BLOCK), n)
-    return order, np.searchsorted(keys, np.arange(cells + 1, dtype=np.uint64) << 32)
-
-
-def _reorder(points: Points, order: NDArray[np.uint32]) -> Points:
-    by_cell = np.empty_like(points, order="F")
-
-    def fetch(block: slice) -> None:
-        for axis in range(2):
-            np.take(points[:, axis], order[block], out=by_cell[block, axis], mode="clip")
-
-    spread(fetch, blocks(len(points), BLOCK), len(points))
-    return by_cell
-
-
-def _add_up(points: Points, starts: Indices, gauge: Gauge) -> Points:
-    """Give the running sums over the cells."""
-    full = np.flatnonzero(np.diff(starts))
-    running = np.zeros((4, len(starts)))
-
-    def add(group: tuple[slice, slice]) -> None:
-        block, cells = group
-        first = starts[full[cells]] - block.start
-        for axis in range(2):
-            column = points[block, axis] - gauge.origin[axis]
-            for place, part in enumerate(parts(column, gauge.rounders[:, axis]), 2 * axis):
-                running[place, full[cells] + 1] = np.add.reduceat(part, first)
-
-    spread(add, groups(starts[full], len(points)), len(points))
-    return np.cumsum(running, axis=1, out=running)
+    spread(take_index, blocks(len(keys), BLOCK), len(keys))
+    return order
 
 
 def groups(starts: Indices, n: int) -> Iterator[tuple[slice, slice]]:

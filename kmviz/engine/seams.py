@@ -54,14 +54,7 @@ class GridChoice:
 
     def labels(self) -> Labels:
         """Give the labels, (n,), in the order in which the points were given."""
-        order, by_cell = self.grid.order, _labels_by_cell(self)
-        names = np.empty_like(by_cell)  # small enough to stay in the cache, unlike the labels
-
-        def put(block: slice) -> None:
-            names[order[block]] = by_cell[block]
-
-        spread(put, blocks(len(order), BLOCK), len(order))
-        labels = names.astype(np.intp)
+        labels = _names(self).astype(np.intp)
         labels.flags.writeable = False
         return labels
 
@@ -73,13 +66,8 @@ class GridChoice:
 
     def points_and_distances(self) -> tuple[Points, Points]:
         """Give the points, (n, 2), as they were given, and their squared distances, (n,)."""
-        by_cell = _labels_by_cell(self)
-        points, distances = np.empty_like(self.grid.points), np.empty(len(by_cell))
-        for block in blocks(len(by_cell), BLOCK):
-            here, order = self.grid.points[block], self.grid.order[block]
-            points[order] = here
-            distances[order] = own_distances(here, self.centroids, by_cell[block])
-        return points, distances
+        points = self.grid.points
+        return points, own_distances(points, self.centroids, _names(self))
 
     def state(
         self, before: "GridChoice | None", *, iteration: int, means: Points, settled: bool
@@ -142,7 +130,7 @@ def _objective(choice: GridChoice, targets: Points) -> float:
     """Add up the squared distances of all points to their clusters' targets."""
     total = objective(choice.grid.gauge, choice.tally, targets)
     if total is None:
-        return float(own_distances(choice.grid.points, targets, _labels_by_cell(choice)).sum())
+        return float(own_distances(choice.grid.points, targets, _names(choice)).sum())
     return total
 
 
@@ -294,7 +282,7 @@ class Crowd(NamedTuple):
     Attributes
     ----------
     places
-        (m,), where they stand in the grid; those with the most rivals come first.
+        (m,), where they stand in the order of the grid; those with the most rivals come first.
     x, y
         (m,), their coordinates.
     turns
@@ -320,7 +308,7 @@ def _crowds(grid: Grid, seams: Runs) -> Iterator[Crowd]:
             seams.rivals[rivals[: np.searchsorted(-counts, -turn, "left")] + turn]
             for turn in range(int(counts[0]))
         ]
-        x, y = grid.points[:, 0][places], grid.points[:, 1][places]
+        x, y = (np.take(column, grid.order[places]) for column in grid.points.T)
         yield Crowd(places, x, y, turns)
 
 
@@ -418,3 +406,15 @@ def _labels_by_cell(choice: GridChoice) -> Names:
     for crowd in _crowds(grid, seams):
         labels[crowd.places] = _nearest(crowd, plane)
     return labels
+
+
+def _names(choice: GridChoice) -> Names:
+    """Give the labels in the order in which the points were given, (n,)."""
+    order, by_cell = choice.grid.order, _labels_by_cell(choice)
+    names = np.empty_like(by_cell)  # small enough to stay in the cache, unlike labels
+
+    def put(block: slice) -> None:
+        names[order[block]] = by_cell[block]
+
+    spread(put, blocks(len(order), BLOCK), len(order))
+    return names

@@ -352,7 +352,7 @@ def test_a_state_whose_centroids_are_replaced_keeps_its_labels() -> None:
 @some
 @given(planes(), meshes)
 def test_points_stay_as_they_were(board: Board, constants: Any) -> None:
-    """The grid sorts a copy: what the caller holds keeps its order."""
+    """The grid orders places, not points: what the caller holds stays as it is."""
     points = board.points.copy()
     with mesh(**constants):
         run(Board(points, board.start), max_iterations=3)
