@@ -116,7 +116,7 @@ def _composed(
         (
             steps(panel, frame, theme),
             *_status_parts(layout, frame, theme),
-            objective_part(stairs, frame),
+            objective_part(stairs, frame, caption_lines=1 if content.steps else 0),
         ),
     )
 
@@ -139,10 +139,11 @@ def _step_part(panel: Panel, frame: Frame, theme: Theme) -> Part[Running]:
 
 
 def _running(lines: tuple[str, ...], frame: Frame) -> Running:
-    """Tell which line runs; what happens beside the lines takes the place of the last."""
-    line = 0 if frame.objective is None else RUNNING.get(frame.beat, BETWEEN)
-    is_told = frame.beat == "start" or frame.caption in lines
-    return Running(line, lines[BETWEEN] if is_told else frame.caption)
+    """Tell which line runs; what happens beside the lines of a run takes the place of the last."""
+    if frame.objective is None:
+        return Running(0, lines[BETWEEN])
+    is_told = frame.caption in lines
+    return Running(RUNNING.get(frame.beat, BETWEEN), lines[BETWEEN] if is_told else frame.caption)
 
 
 def _draw_steps(

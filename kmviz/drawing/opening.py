@@ -1,6 +1,7 @@
 """What a start adds to the board: which points are lit, what they would leave, how far they are."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, TypeVar
 
 import numpy as np
@@ -93,7 +94,10 @@ def _distance(setting: Setting, step: SeedingStep, *, reach: float, opacity: flo
 def _sums(
     setting: Setting, places: Points, sums: Points, stars: Points, opacity: float
 ) -> Iterator[canvas.Mark]:
-    """Write a sum beside each place, the winner's first, and none over another, or over a star."""
+    """Write a sum beside each place, the winner's first, and none over another, or over a star.
+
+    Of the nearest places that are left, each takes the one with the fewest points.
+    """
     size, theme = setting.layout.text, setting.theme
     taken = [_around(place, lit_radius(setting)) for place in places]
     taken += [_around(star, setting.star) for star in stars]
@@ -115,19 +119,28 @@ def _sums(
 def _beside(setting: Setting, place: Points, width: float, taken: list[Box]) -> Box:
     """Find room for a word above, below, right or left of a place, or farther away."""
     (x, y), height, board = place, 1.25 * setting.layout.text, setting.layout.board
-    boxes = [
-        Box(left, bottom, width, height)
+    rings = [
+        [
+            Box(left, bottom, width, height)
+            for left, bottom in (
+                (x - width / 2, y + gap),
+                (x - width / 2, y - gap - height),
+                (x + gap, y - height / 2),
+                (x - gap - width, y - height / 2),
+            )
+        ]
         for gap in lit_radius(setting) + 2 + np.arange(4) * height
-        for left, bottom in (
-            (x - width / 2, y + gap),
-            (x - width / 2, y - gap - height),
-            (x + gap, y - height / 2),
-            (x - gap - width, y - height / 2),
-        )
     ]
-    inside = [box for box in boxes if _lies_within(box, board)]
-    free = (box for box in inside if not any(_meet(box, other) for other in taken))
-    return next(free, (inside or boxes)[0])
+    inside = [[box for box in ring if _lies_within(box, board)] for ring in rings]
+    free = [[box for box in ring if not _meets_any(box, taken)] for ring in inside]
+    nearest = next(ring for ring in (*free, *inside, *rings) if ring)
+    return min(nearest, key=partial(_points_under, setting.places))
+
+
+def _points_under(points: Points, box: Box) -> int:
+    x, y = points.T
+    across = (box.left <= x) & (x <= box.right)
+    return int(np.count_nonzero(across & (box.bottom <= y) & (y <= box.top)))
 
 
 def _around(place: Points, radius: float) -> Box:
@@ -137,6 +150,10 @@ def _around(place: Points, radius: float) -> Box:
 def _lies_within(box: Box, board: Box) -> bool:
     across = board.left <= box.left and box.right <= board.right
     return across and board.bottom <= box.bottom and box.top <= board.top
+
+
+def _meets_any(box: Box, others: list[Box]) -> bool:
+    return any(_meet(box, other) for other in others)
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -311,7 +311,24 @@ def test_a_start_that_is_told_has_the_place_of_the_chart() -> None:
         if frame.beat in OPENING:
             assert frame.caption in words
             assert frame.heading in words
+            assert set(LLOYD.lines(5)) <= set(words)
         _check(composition, frame, (1280, 720))
+
+
+def test_the_bar_of_a_start_begins_at_0_and_ends_at_the_sum() -> None:
+    """At the ends of the bar stand 0 and the sum of all D² to the nearest star so far."""
+    begun = begin("kmeans++", 40, 5)
+    points, steps = begun.points, tuple(begun.steps)
+    film = list(tell(begun, steps=True))
+    composition = compose((1280, 720), None, film[0], LIGHT)
+    drawn = [frame for frame in film if frame.beat == "draw"]
+    assert len(drawn) == 4
+    for number, frame in enumerate(drawn, start=1):
+        *_, chart = composition.parts
+        words = [m.get_text() for m in chart.draw(chart.tell(frame)) if isinstance(m, Text)]
+        stars = steps[-1].centroids[:number]
+        squares = ((points[:, np.newaxis] - stars) ** 2).sum(axis=-1).min(axis=1)
+        assert words[-2:] == ["0", captions.number(float(squares.sum()))]
 
 
 def test_each_layout_has_a_size_of_its_own() -> None:
