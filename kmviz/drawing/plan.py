@@ -14,7 +14,7 @@ from kmviz.drawing.layouts import LINE, Box, Layout
 from kmviz.drawing.parts import Composition, Part
 from kmviz.drawing.style import Theme
 from kmviz.drawing.tiles import Places, inner_width, lay_out, lay_out_tile
-from kmviz.drawing.view import THREAD
+from kmviz.drawing.view import THREAD, shown_span
 from kmviz.drawing.wording import (
     GAP,
     MOST_LINES,
@@ -33,7 +33,7 @@ from kmviz.story.side_by_side import SideBySide
 SMALLEST_TEXT: Final = 7.0  # pixels
 TEXTS: Final = (28, 32, 36, 40)  # the parts of the height of a picture that text may have
 HIGH: Final = 12  # font sizes: a row of boards that has room for a title of two lines
-FLATTER, STEEPER = 0.5, 1.1  # the heights that a board may have, in that of its points
+FLATTER, STEEPER = 0.5, 1.1  # the heights that a board may have, in that of what it shows
 
 
 Lines: TypeAlias = tuple[str, ...]
@@ -176,7 +176,7 @@ def _title_lines(task: Task, text: float) -> Lines:
 
 def _slopes(firsts: Sequence[Frame]) -> tuple[float, float]:
     """Give the least and the largest height that boards can use, in their width."""
-    spans = np.array([np.ptp(first.points, axis=0) for first in firsts])
+    spans = np.array([shown_span(first.points, first.start) for first in firsts])
     spans[(spans == 0).all(axis=1)] = 1.0
     with np.errstate(divide="ignore"):
         slopes = np.clip(spans[:, 1] / spans[:, 0], 1 / THREAD, THREAD)

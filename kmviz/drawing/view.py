@@ -69,6 +69,13 @@ def fit_view(points: Points, centroids: Points, board: Box, margin: float) -> Vi
     return View(origin, middle - half, middle + half, scale, np.array([board.left, board.bottom]))
 
 
+def shown_span(points: Points, centroids: Points) -> Points:
+    """Give width and height, (2,), of what is shown of the plane where a board is square."""
+    low, high = _extent(points - points[0], centroids - points[0], np.ones(2))
+    span: Points = high - low
+    return span
+
+
 def _extent(points: Points, centroids: Points, room: Points) -> tuple[Points, Points]:
     """Give the corners of the points, moved apart for centroids as far as half the size allows."""
     low, high = points.min(axis=0), points.max(axis=0)

@@ -212,3 +212,14 @@ def test_boards_are_no_longer_than_their_points_ask_for() -> None:
     assert row.height < 1.3 * row.width
     stack = planned(boards(2), Headings((), ("a",), ("b", "c")), (1920, 600)).tile.board
     assert stack.width < 2.5 * stack.height
+
+
+def test_boards_are_as_high_as_far_off_stars_ask_for() -> None:
+    """Flat points with a star high above them get boards that are about square."""
+    points = np.random.default_rng(0).uniform((-1, -0.4), (1, 0.4), (40, 2))
+    start = np.array([[-0.5, 0.0], [0.5, 0.0], [0.0, 1.8]])
+    states = tuple(lloyd(points, start, empty="keep"))
+    film = tuple(storyboard(points, states, steps=True))
+    told = list(tell_side_by_side([film] * 3, Lowest(frozenset(), "")))
+    board = planned(told, titled(3, "seed ="), (1280, 720)).tile.board
+    assert 0.7 * board.width < board.height < 1.3 * board.width
