@@ -35,26 +35,29 @@ def on_one_board(timelines: Sequence[Timeline]) -> list[Timeline]:
     Returns
     -------
     The same frames, from the one on which all stars are there, with the clusters of every run
-    numbered such that as many points as can be end in the colour that they end in elsewhere. Of
-    the runs on the same points, the first with the fewest clusters keeps its colours.
+    numbered such that as many points as can be end in the colour that they end in elsewhere; but
+    runs that begin with the same stars show them in the same colours, so that one sees where they
+    part. Of the runs on the same points, the first with the fewest clusters keeps its colours.
     """
     firsts = boards([timeline[0].points for timeline in timelines])
     orders: dict[int, NDArray[np.intp]] = {}
     for first in set(firsts):
         members = [number for number, other in enumerate(firsts) if other == first]
+        starts = [timelines[number][0].start for number in members]
         ends = [timelines[number][-1].state for number in members]
-        orders.update(zip(members, _orders(ends), strict=True))
+        orders.update(zip(members, _orders(starts, ends), strict=True))
     return [
         _renumbered(timeline, timelines[first][0].points, orders[number])
         for number, (timeline, first) in enumerate(zip(timelines, firsts, strict=True))
     ]
 
 
-def _orders(ends: Sequence[State]) -> list[NDArray[np.intp]]:
+def _orders(starts: Sequence[Points], ends: Sequence[State]) -> list[NDArray[np.intp]]:
     """Give the new numbers of the clusters of runs on the same points, by their last states.
 
     Each run is matched with that one of those before it with which most points agree, those that
-    agree most first: runs that end in the same clusters get the same colours.
+    agree most first: runs that end in the same clusters get the same colours. Runs from the same
+    start agree from the first.
     """
     clusters = [len(state.centroids) for state in ends]
     newest, *waiting = sorted(range(len(ends)), key=clusters.__getitem__)
@@ -64,8 +67,11 @@ def _orders(ends: Sequence[State]) -> list[NDArray[np.intp]]:
         colors = orders[newest][ends[newest].labels]
         for run in waiting:
             labels = ends[run].labels
-            order = matched(labels, colors, clusters[run])
-            agree = int(np.count_nonzero(order[labels] == colors))
+            if np.array_equal(starts[run], starts[newest]):
+                order, agree = orders[newest], len(labels) + 1
+            else:
+                order = matched(labels, colors, clusters[run])
+                agree = int(np.count_nonzero(order[labels] == colors))
             if agree > agreement[run]:
                 orders[run], agreement[run] = order, agree
         fewest = [run for run in waiting if clusters[run] == clusters[waiting[0]]]

@@ -6,12 +6,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kmviz.data.boards import BOARDS
 from kmviz.engine import State, kmeans_plus_plus_greedy, lloyd, random, random_steps
 from kmviz.story.frame import Frame
 from kmviz.story.same_board import Timeline, boards, on_one_board
 from kmviz.story.storyboard import storyboard
 from tests.story.runs import GROUPS, Run, few, nearest, seeds
 
+# Blobs, and stars of which the first loses all its points to the others.
+STRAITS = BOARDS["empty"](100, 3, 0)
+AFAR = np.array([[0.5, 0.8], [-0.2, -0.6], [-0.9, -0.7]])
 POINTS = np.random.default_rng(3).uniform(-1, 1, (60, 2))
 
 
@@ -94,6 +98,18 @@ def test_more_points_agree_in_colour_than_before(k: int, seed: int) -> None:
     """No two runs on the same board agree in fewer points than with their first numbers."""
     films = [told(Run(POINTS, tuple(lloyd(POINTS, random(POINTS, k, seed + i))))) for i in (0, 1)]
     assert agreement(*on_one_board(films)) >= agreement(*films)
+
+
+def test_runs_that_begin_alike_look_alike_until_they_part() -> None:
+    """From the same stars, each has one colour on all boards, however differently the runs end."""
+    films = [
+        told(Run(STRAITS, tuple(lloyd(STRAITS, AFAR, empty=policy))))
+        for policy in ("keep", "drop", "farthest")
+    ]
+    for film in on_one_board(films):
+        assert np.array_equal(film[0].start, AFAR)
+        emptied = [f for f in film if f.beat == "empty" and f.emptying is not None]
+        assert [f.caption.split(":")[0] for f in emptied] == ["star 1 has no points"]
 
 
 def test_a_cluster_that_splits_keeps_its_colour_on_one_side() -> None:
