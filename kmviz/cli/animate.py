@@ -11,7 +11,7 @@ import click
 
 from kmviz.cli import shared
 from kmviz.cli.beside import check_beside, write_beside
-from kmviz.cli.command_line import signed
+from kmviz.cli.command_line import as_posed, signed
 from kmviz.cli.failure import could_not
 from kmviz.cli.places import told_of_place
 from kmviz.cli.report import bytes_in, counting, say, size_of, what_cannot_be_drawn, with_progress
@@ -143,7 +143,7 @@ def animate(
         )
     else:
         film = _save_within(path, film, max_size, quiet=quiet)
-    holds = what_it_holds(film, kind, sheet=sheet, size=look["size"])
+    holds = as_posed(context, what_it_holds(film, kind, sheet=sheet, size=look["size"]))
     beside = [
         *files_beside(path, kind),
         *write_beside(film, path, transcript, alt=alt, poster=poster),

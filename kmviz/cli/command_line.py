@@ -37,6 +37,8 @@ class Question:
     ----------
     words
         The question.
+    size
+        Of the pictures with it, in pixels.
     before
         The half-step before which it is asked, counted from 0.
     seconds
@@ -46,6 +48,7 @@ class Question:
     """
 
     words: str
+    size: tuple[int, int]
     before: int
     seconds: float
     theme: str
@@ -92,7 +95,28 @@ def posed(context: click.Context, pictures: "Iterable[Picture]") -> "Iterable[Pi
 
     asked = origin.question
     theme = THEMES[asked.theme]
-    return ask(pictures, asked.words, before=asked.before, seconds=asked.seconds, theme=theme)
+    return ask(
+        pictures,
+        asked.words,
+        size=asked.size,
+        before=asked.before,
+        seconds=asked.seconds,
+        theme=theme,
+    )
+
+
+def as_posed(context: click.Context, holds: dict[str, Any]) -> dict[str, Any]:
+    """Say what is in a file, with the question that its film may ask: it holds the film once."""
+    origin = context.obj
+    if not isinstance(origin, Origin) or origin.question is None:
+        return holds
+    asked = origin.question
+    held = {
+        "height": asked.size[1],
+        "seconds": round(holds["seconds"] + asked.seconds, 3),
+        "pictures": holds["pictures"] + 1,
+    }
+    return holds | held
 
 
 def command_line(context: click.Context, output: str) -> str:

@@ -14,7 +14,7 @@ from kmviz.cli import options, shared
 from kmviz.cli.animate import animate
 from kmviz.cli.beside import check_beside, write_beside
 from kmviz.cli.boards import Board, film_boards, plan_boards, read_sources
-from kmviz.cli.command_line import posed, signed
+from kmviz.cli.command_line import as_posed, posed, signed
 from kmviz.cli.report import bytes_in, say, size_of, what_cannot_be_drawn, with_progress
 from kmviz.cli.source import Source, refuse, stem
 from kmviz.cli.vary import Varied, read_vary
@@ -117,7 +117,8 @@ def compare(
         pictures = with_progress(posed_pictures, len(comparison.timeline), quiet=quiet)
         write(output, pictures, recipe, loop=loop, fps=fps)
     beside = write_beside(comparison, path, transcript, alt=alt, poster=poster)
-    report = _report(comparison, boards, sources, path) | _holds(comparison, stands=stands)
+    holds = as_posed(context, _holds(comparison, stands=stands))
+    report = _report(comparison, boards, sources, path) | holds
     say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
     say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)
     click.echo(json.dumps(report) if as_json else str(path))

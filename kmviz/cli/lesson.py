@@ -22,7 +22,7 @@ Examples:
   python -m kmviz lesson lloyd --pause-before-answer --theme dark -o lloyd.gif
 
 A lesson is a film with a title, a paragraph to say, and a question to ask the audience, at which
-the film holds for a moment.
+the film holds for a moment. The question stands below the picture, and covers nothing of it.
 """
 
 GLANCE, PAUSE = 4.0, 20.0  # seconds for which the question stays
@@ -38,7 +38,7 @@ GLANCE, PAUSE = 4.0, 20.0  # seconds for which the question stays
     help=f"Hold the film at the question for {PAUSE:.0f} seconds, not {GLANCE:.0f}.",
 )
 @shared.THEME
-@click.option("--size", type=options.Size(), help="[default: 1280x720]")
+@click.option("--size", type=options.Size(), default=(1280, 720), show_default="1280x720")
 @shared.output("that of a film", "the lesson's name, .gif")
 @shared.takes(shared.REPORT)
 @click.pass_context
@@ -49,7 +49,7 @@ def lesson(
     name: str | None,
     pause_before_answer: bool,
     theme: str,
-    size: tuple[int, int] | None,
+    size: tuple[int, int],
     output: str | None,
     as_json: bool,
     quiet: bool,
@@ -66,10 +66,11 @@ def lesson(
     words = [*words_of(taught.options), "--theme", theme]
     if "title" in {param.name for param in command.params}:
         words += ["--title", taught.title]
-    words += [] if size is None else ["--size", f"{size[0]}x{size[1]}"]
+    question = _question(taught, size, seconds, theme)
+    words += ["--size", _above(question)]
     film = command.make_context(taught.command, words, parent=context.parent)
     film.params.update(output=output, as_json=as_json, quiet=quiet)
-    film.obj = _origin(context, taught, output, seconds, theme)
+    film.obj = _origin(context, question, output)
     with film:
         command.invoke(film)
 
@@ -105,11 +106,23 @@ def words_of(chosen: Mapping[str, Option]) -> Iterator[str]:
             yield from (f"--{name}", str(value))
 
 
-def _origin(
-    context: click.Context, taught: Lesson, output: str, seconds: float, theme: str
-) -> Origin:
+def _question(taught: Lesson, size: tuple[int, int], seconds: float, theme: str) -> Question:
+    """Say what is asked, on pictures of this size."""
+    from kmviz.drawing.render import check_size
+
+    return Question(taught.question, check_size(size), taught.ask_before, seconds, theme)
+
+
+def _above(question: Question) -> str:
+    """Give the size of the pictures above the question."""
+    from kmviz.drawing.question import room_above
+
+    width, height = room_above(question.size, question.words)
+    return f"{width}x{height}"
+
+
+def _origin(context: click.Context, question: Question, output: str) -> Origin:
     """Let the film say that it is of a lesson, also where it is made again."""
     before = context.obj
     command = before.command if isinstance(before, Origin) else command_line(context, output)
-    question = Question(taught.question, taught.ask_before, seconds, theme)
     return Origin(command, None, None, question)

@@ -1,63 +1,122 @@
-"""Pictures go in; the same come out, and once among them a question for the audience."""
+"""Pictures go in; the same come out above a strip, in which a question for the audience appears."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmviz.drawing import canvas, words
 from kmviz.drawing.layouts import LINE, Box
 from kmviz.drawing.picture import Picture
-from kmviz.drawing.style import Theme, rgb
+from kmviz.drawing.render import SMALLEST
+from kmviz.drawing.style import Theme
 
-MOST_LINES: Final = 4
+# The parts of the height of a picture that the letters of a question have, where it fits a line,
+# and that they have at least, where it takes several.
+LARGEST, LEAST = 22, 36
+MOST_LINES: Final = 3
+MARGIN: Final = 0.6  # of the strip above and below all lines together, in font sizes
+
+Size = tuple[int, int]
+
+
+def room_above(size: Size, question: str) -> Size:
+    """Give the size that pictures have above the strip, where both together have this size.
+
+    Raises
+    ------
+    ValueError
+        If nothing could be drawn above it.
+    """
+    width, height = size
+    above = height - _height(*_written(size, question))
+    if above >= SMALLEST[1]:
+        return width, above
+    raise ValueError(
+        f"a picture of {width}x{height} has no room for a question\n"
+        "choose a larger size, such as 640x360"
+    )
 
 
 def ask(
-    pictures: Iterable[Picture], question: str, *, before: int, seconds: float, theme: Theme
+    pictures: Iterable[Picture],
+    question: str,
+    *,
+    size: Size,
+    before: int,
+    seconds: float,
+    theme: Theme,
 ) -> Iterator[Picture]:
-    """Hold a film before one of its half-steps, with a question over the picture.
+    """Hold a film before one of its half-steps, with a question below the picture.
+
+    Nothing of the picture is covered, since it is what the question is about. The question stands
+    out while the film is held, and stays in sight until its end.
 
     Parameters
     ----------
     pictures
-        Of a film.
+        Of a film, of the size that `room_above` gives.
     question
         Drawn literally.
+    size
+        Width and height with the strip of the question, in pixels, both even.
     before
         The half-step, counted from 0, the start; a film with fewer of them is not held.
     seconds
-        For which the question stays.
+        For which the film is held.
     theme
         The colours of the film.
     """
+    strip, held, asked = (
+        _strip(size, question, ground=ground, ink=ink)
+        for ground, ink in (
+            (theme.ground, theme.ground),
+            (theme.ink, theme.ground),
+            (theme.ground, theme.quiet),
+        )
+    )
     opened, last = -1, None
     for picture in pictures:
         opened += picture.opens_beat
         if last is not None and picture.opens_beat and opened == before:
-            yield _asked(last, question, seconds, theme)
+            yield replace(_above(last, held), seconds=seconds, opens_beat=True)
+            strip = asked
         last = picture
-        yield picture
+        yield _above(picture, strip)
 
 
-def _asked(picture: Picture, question: str, seconds: float, theme: Theme) -> Picture:
-    height, width, _ = picture.pixels.shape
+def _above(picture: Picture, strip: NDArray[np.uint8]) -> Picture:
+    return replace(picture, pixels=np.concatenate([picture.pixels, strip]))
+
+
+def _written(size: Size, question: str) -> tuple[list[str], float]:
+    """Break the question into lines, one if it can be, and give these and their font size."""
+    (width, height), told = size, words.literal(question)
+    room, least = 0.94 * width, max(11.0, height / LEAST)
+    whole = 95 * room / canvas.text_width(told, 100, bold=True)  # small letters are a bit wider
+    text = max(least, min(height / LARGEST, whole))
+    return words.wrap(told, room, text, lines=MOST_LINES, bold=True), text
+
+
+def _height(lines: list[str], text: float) -> int:
+    """Give the height of the strip, an even one."""
+    return 2 * round((LINE * len(lines) + MARGIN) * text / 2)
+
+
+def _strip(size: Size, question: str, *, ground: str, ink: str) -> NDArray[np.uint8]:
+    lines, text = _written(size, question)
+    width, height = size[0], _height(lines, text)
     with canvas.plain_matplotlib():
-        sheet = canvas.Canvas(width, height, theme.ground)
-        sheet.pixels[..., :3] = picture.pixels
-        sheet.draw(_band(width, height, question, theme), within=Box(0, 0, width, height))
-    return replace(picture, pixels=sheet.pixels[..., :3].copy(), seconds=seconds, opens_beat=True)
+        sheet = canvas.Canvas(width, height, ground)
+        sheet.draw(_marks(lines, text, (width, height), ink), within=Box(0, 0, width, height))
+    strip: NDArray[np.uint8] = sheet.pixels[..., :3].copy()
+    return strip
 
 
-def _band(width: int, height: int, question: str, theme: Theme) -> Iterator[canvas.Mark]:
-    """Draw the question in a band along the lower edge: what it is about stays in sight."""
-    size = max(11.0, min(height / 18, width / 22))
-    lines = words.wrap(words.literal(question), 0.86 * width, size, lines=MOST_LINES, bold=True)
-    tall = round((len(lines) + 0.9) * LINE * size)
-    corners = np.array([(0, 0), (width, 0), (width, tall), (0, tall)], np.float64)
-    face = rgb(theme.ink)[np.newaxis] / 255
-    yield canvas.polygons([corners], faces=face, seam="none", seam_width=0)
+def _marks(lines: list[str], text: float, size: Size, ink: str) -> Iterator[canvas.Mark]:
+    width, height = size
     for number, line in enumerate(lines):
-        at = (width / 2, tall - LINE * size * (number + 1.2))
-        yield canvas.text(line, at, size=size, color=theme.ground, align="center", bold=True)
+        at = (width / 2, height - (LINE * (number + 0.75) + MARGIN / 2) * text)
+        yield canvas.text(line, at, size=text, color=ink, align="center", bold=True)

@@ -100,6 +100,19 @@ def test_a_lesson_holds_at_its_question(capsys: pytest.CaptureFixture[str]) -> N
     assert lesson.text in told
 
 
+@pytest.mark.parametrize("name", ["rings", "wrong-k"])
+def test_what_is_reported_is_what_is_in_the_file(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Size and length count the question, as any decoder finds them."""
+    assert main(["lesson", name, "--size", "480x240", "--json", "--quiet", "-o", "film.gif"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["width"], report["height"]) == iio.improps("film.gif", index=0).shape[1::-1]
+    pictures = range(iio.improps("film.gif").n_images or 0)
+    seconds = sum(iio.immeta("film.gif", index=index)["duration"] for index in pictures) / 1000
+    assert report["seconds"] == pytest.approx(seconds, abs=0.02)
+
+
 def test_a_lesson_can_be_made_again() -> None:
     """The recipe holds the command of the lesson, and remaking gives the same bytes."""
     options = ["--size", "320x180", "--theme", "dark", "--quiet"]
