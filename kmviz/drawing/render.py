@@ -15,9 +15,11 @@ from kmviz.drawing.parts import Compose, Composition
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.style import THEMES, Theme
 from kmviz.engine.checks import check_choice
+from kmviz.engine.threads import blocks
 from kmviz.story.frame import Frame, Worn
 
 SMALLEST, LARGEST = (160, 120), (7680, 4320)
+BLOCK = 2**14  # pixels that stay in a core's cache while they are blended
 
 Pixels = NDArray[np.uint8]
 
@@ -171,9 +173,7 @@ class Fade:
     def __init__(self, before: Pixels, after: Pixels) -> None:
         self._before, self._after = before, after
         self._where = np.flatnonzero(packed(before) != packed(after))
-        self._old, self._new = (
-            board.reshape(-1, 4)[self._where].astype(np.uint16) for board in (before, after)
-        )
+        self._old, self._new = packed(before)[self._where], packed(after)[self._where]
 
     def is_between(self, before: Pixels, after: Pixels) -> bool:
         """Say whether these are the very pictures."""
@@ -182,12 +182,13 @@ class Fade:
     def at(self, progress: float) -> Pixels:
         """Blend them pixel by pixel, in 256 steps: 0 gives the first, 1 the second."""
         share = round(progress * 256)
-        blend = self._old * np.uint16(256 - share)
-        blend += self._new * np.uint16(share)
-        blend += np.uint16(128)
-        blend >>= 8
         mixed = self._after.copy()
-        mixed.reshape(-1, 4)[self._where] = blend
+        for block in blocks(len(self._where), BLOCK):
+            blend = self._old[block].view(np.uint8) * np.uint16(256 - share)
+            blend += self._new[block].view(np.uint8) * np.uint16(share)
+            blend += np.uint16(128)
+            blend >>= 8
+            packed(mixed)[self._where[block]] = blend.astype(np.uint8).view(np.uint32)
         return mixed
 
 
