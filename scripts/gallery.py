@@ -123,6 +123,11 @@ COMMANDS = {
         *("animate", "--data", "empty", "--init", "0.5,0.8 -0.2,-0.6 -0.9,-0.7", "--k", "3"),
         *("--layout", "lecture", "--show", "links", "--size", "800x450"),
     ),
+    "other-algorithms.gif": (
+        *("compare", "--n", "40", "--k", "3", "--pace", "fast", "--size", "840x400"),
+        *("--vary", "algorithm=lloyd,macqueen,hartigan-wong"),
+    ),
+    "rings.gif": ("lesson", "rings", "--size", "800x450"),
     "uniform-7-settled.svg": ("animate", "--k", "7", "--n", "100", "--at", "last"),
     "beamer.tex": ("animate", "--k", "7", "--n", "100", "--steps"),
     "handout.pdf": ("animate", "--k", "7", "--n", "100", "--sheet", "3x4"),

@@ -61,7 +61,12 @@ def lesson(
     taught = _read(name)
     output = output or f"{name.replace('++', '-plus-plus')}.gif"
     seconds = PAUSE if pause_before_answer else GLANCE
-    say(taught.title, taught.text, f"ask, for {seconds:.0f} s: {taught.question}", quiet=quiet)
+    say(
+        taught.title,
+        taught.text,
+        f"ask, and hold for {seconds:.0f} s more: {taught.question}",
+        quiet=quiet,
+    )
     command = cast("click.Group", context.find_root().command).commands[taught.command]
     words = [*words_of(taught.options), "--theme", theme]
     if "title" in {param.name for param in command.params}:
