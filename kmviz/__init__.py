@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from kmviz.engine.trace import trace
     from kmviz.films.choice import ChoiceOfK, choose_k
     from kmviz.films.comparison import Comparison, compare
-    from kmviz.films.film import Film, animate, film_run
+    from kmviz.films.film import Film, Look, animate, film_run
     from kmviz.films.restarts import Restarts, restarts
     from kmviz.story.frame import Frame
     from kmviz.story.storyboard import storyboard
@@ -69,6 +69,7 @@ __all__ = [
     "Comparison",
     "Film",
     "Frame",
+    "Look",
     "Picture",
     "Recipe",
     "Restarts",
@@ -115,6 +116,7 @@ _HOMES = {
     "Comparison": "kmviz.films.comparison",
     "Film": "kmviz.films.film",
     "Frame": "kmviz.story.frame",
+    "Look": "kmviz.films.film",
     "Picture": "kmviz.drawing.picture",
     "Recipe": "kmviz.writing.recipe",
     "Restarts": "kmviz.films.restarts",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -131,7 +131,7 @@ def animate(
         recipe = replace(recipe, embedded=embed(source.points))
     film = replace(film, recipe=recipe)
     say(*_what_happens(film), what_it_becomes(film, kind, at), quiet=quiet)
-    say(what_cannot_be_drawn(film.look.title or "", look["lang"]), quiet=quiet)
+    say(what_cannot_be_drawn(film.title or "", look["lang"]), quiet=quiet)
     if max_size is None:
         save(
             *(context, film, output, kind),
@@ -183,7 +183,7 @@ def _save_within(path: Path, film: "Film", max_size: int, *, quiet: bool) -> "Fi
     with could_not():
         done = save_within(path, film, max_size, watch=partial(with_progress, quiet=quiet))
     say(f"given up to fit into {max_size:,} bytes: {done.told}", quiet=quiet)
-    return done.film
+    return cast("Film", done.film)
 
 
 def _file_name(name: str, at: str | None, sheet: tuple[int, int] | None, place: str | None) -> str:

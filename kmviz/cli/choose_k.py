@@ -152,7 +152,7 @@ def choose_k(
 def _save(
     choice: "ChoiceOfK", path: str, size: tuple[int, int] | None, fps: float, *, quiet: bool
 ) -> None:
-    from kmviz.films.choice import WIDE
+    from kmviz.films.filmed import WIDE
 
     if ending_of(path) in STILLS:
         choice.save(path, size=size)

@@ -33,7 +33,7 @@ def save(
     if kind == "film":
         posed_pictures = posed(context, film.pictures())
         pictures = with_progress(posed_pictures, len(film.timeline), quiet=quiet)
-        write(path, pictures, film.recipe, loop=film.look.loop, fps=film.look.fps)
+        write(path, pictures, film.recipe, loop=film.loop, fps=film.fps)
     else:
         film.save(path, at=at, sheet=sheet, size=size, rows=rows)
 

@@ -34,7 +34,7 @@ def check_nothing_decided(context: click.Context, data_file: str) -> None:
 
 def film_of_trace(data_file: str, look: dict[str, Any], *, quiet: bool) -> tuple["Film", Source]:
     """Read a trace, and film its run as the options say that do not decide on a run."""
-    from kmviz.films.film import film_run
+    from kmviz.films.film import Look, film_run
     from kmviz.writing.read import fingerprint
     from kmviz.writing.read_trace import read_trace
 
@@ -43,6 +43,6 @@ def film_of_trace(data_file: str, look: dict[str, Any], *, quiet: bool) -> tuple
     name, made_of = Path(data_file).name, trace.recipe.data
     say(f"{name}: the trace of a run on {printable(made_of)}", quiet=quiet)
     telling = {name: value for name, value in look.items() if name not in DECIDED}
-    film = film_run(trace.points, trace.states, subtitle=trace.about, **telling)
+    film = film_run(trace.points, trace.states, Look(**telling), subtitle=trace.about)
     film = replace(film, recipe=replace(film.recipe, seed=trace.recipe.seed))
     return film, Source(trace.points, name, fingerprint(data_file), None, "")

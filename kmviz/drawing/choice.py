@@ -4,17 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from kmviz.drawing import canvas, words
 from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
 from kmviz.drawing.canvas import Mark, plain_matplotlib
 from kmviz.drawing.charts import Curve, draw_chart
+from kmviz.drawing.compositions import draw_frame
+from kmviz.drawing.headline import Line, draw_headline, headline
 from kmviz.drawing.labelling import caption_parts
 from kmviz.drawing.layouts import LINE, Box, Layout, grid
 from kmviz.drawing.parts import Composition
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import Brush
+from kmviz.drawing.still import Still
 from kmviz.drawing.style import Theme
 from kmviz.story.choosing import ChoiceFrame
 from kmviz.story.frame import Frame
@@ -37,6 +41,8 @@ def draw_page(
     curves: Sequence[Curve],
     candidates: Sequence[Candidate],
     told: Sequence[str],
+    *,
+    title: str | None = None,
 ) -> Iterator[tuple[Box, Iterable[Mark]]]:
     """Draw charts above, the candidates' boards below, and the verdict on top.
 
@@ -52,6 +58,8 @@ def draw_page(
         The partitions to compare.
     told
         The verdict, and a line of quieter words.
+    title
+        Drawn literally above all.
 
     Yields
     ------
@@ -59,10 +67,10 @@ def draw_page(
     """
     width, height = size
     sheet, edge, text = Box(0, 0, width, height), round(0.03 * width), height / 40
-    lines = _wrapped(told, width - 2 * edge, text)
+    lines = _wrapped(title, told, width - 2 * edge, text)
     head = LINE * sum(size for _, size, _ in lines)
     top = Box(edge, height - edge - head, width - 2 * edge, head)
-    yield sheet, _headlines(top, lines, theme)
+    yield sheet, _headlines(top, lines, text, theme)
     below = 0.31 * (height - 2 * edge) if candidates else 0.0
     above = Box(edge, edge + below, width - 2 * edge, top.bottom - edge - below - text)
     columns = COLUMNS[min(len(curves), max(COLUMNS))]
@@ -82,6 +90,7 @@ def render_choice(
     *,
     theme: Theme,
     size: tuple[int, int] = (1280, 720),
+    title: str | None = None,
 ) -> Iterator[Picture]:
     """Draw the frames of a film about the number of clusters.
 
@@ -95,75 +104,103 @@ def render_choice(
         The colours.
     size
         Width and height in pixels, both even.
+    title
+        Drawn literally above all.
 
     Yields
     ------
     Picture
         One per frame.
     """
-    layout, panel = lay_out(*size)
     most = len(curves[0].values) if curves else 1
     flats = theme.flats(most)
-    for (_, shown, title), scene in groupby(frames, key=_scene):
+    for _, scene in groupby(frames, key=attrgetter("scene")):
         brush: Brush | None = None
         for told in scene:
             with plain_matplotlib():
-                if brush is None:
-                    so_far = [replace(curve, shown=shown) for curve in curves]
-                    beside = partial(_beside, layout, panel, so_far, theme, title)
-                    parts = tuple(caption_parts(theme, layout))
-                    brush = Brush(told.frame, theme, Composition(layout, beside, parts))
+                brush = brush or Brush(
+                    *(told.frame, theme, _composition(told, curves, theme, size, title))
+                )
                 picture = brush.picture(told.frame)
             yield replace(picture, flats=flats)
 
 
-def lay_out(width: int, height: int) -> tuple[Layout, Box]:
-    """Place the board on the left, the charts on the right, and the title above both."""
+def draw_choice(
+    told: ChoiceFrame,
+    curves: Sequence[Curve],
+    *,
+    theme: Theme,
+    size: tuple[int, int],
+    title: str | None = None,
+) -> Still:
+    """Draw one frame of such a film as a still; see `render_choice`."""
+    return Still(
+        *(*size, theme.ground),
+        lambda: draw_frame(told.frame, _composition(told, curves, theme, size, title), theme),
+    )
+
+
+def _composition(
+    told: ChoiceFrame,
+    curves: Sequence[Curve],
+    theme: Theme,
+    size: tuple[int, int],
+    title: str | None,
+) -> Composition:
+    """Compose what is around the board: all but the caption stays until the scene changes."""
+    layout, panel = lay_out(*size, title=title)
+    so_far = [replace(curve, shown=told.shown) for curve in curves]
+    lines = headline(title, told.title, layout.title.width, layout.title_text)
+    beside = partial(_beside, layout, panel, so_far, theme, lines)
+    return Composition(layout, beside, tuple(caption_parts(theme, layout)))
+
+
+def lay_out(width: int, height: int, *, title: str | None = None) -> tuple[Layout, Box]:
+    """Place the board on the left, the charts on the right, and what is told above both."""
     text = height / 37
     edge = round(0.03 * height)
-    head = round(2 * LINE * 1.35 * text)
+    head = round((3 if title else 2) * LINE * 1.35 * text)
     strip = round(LINE * text + 0.35 * text)
-    title = Box(edge, height - edge - head, width - 2 * edge, head)
+    above = Box(edge, height - edge - head, width - 2 * edge, head)
     caption = Box(edge, round(0.5 * edge), 0.46 * width, strip)
     bottom = caption.top + round(0.35 * text)
-    board = Box(edge, bottom, caption.width, title.bottom - text - bottom)
+    board = Box(edge, bottom, caption.width, above.bottom - text - bottom)
     left = board.right + 1.5 * edge
-    panel = Box(left, edge, width - edge - left, title.bottom - 0.6 * text - edge)
-    layout = Layout(Box(0, 0, width, height), board, title, caption, text, 1.35 * text)
+    panel = Box(left, edge, width - edge - left, above.bottom - 0.6 * text - edge)
+    layout = Layout(Box(0, 0, width, height), board, above, caption, text, 1.35 * text)
     return layout, panel
 
 
-def _scene(told: ChoiceFrame) -> tuple[int, int, str]:
-    return len(told.frame.start), told.shown, told.title
-
-
 def _beside(
-    layout: Layout, panel: Box, curves: Sequence[Curve], theme: Theme, title: str
+    layout: Layout, panel: Box, curves: Sequence[Curve], theme: Theme, lines: list[Line]
 ) -> Iterator[Mark]:
-    size, box = layout.title_text, layout.title
-    lines = words.wrap(words.literal(title), box.width, size, lines=2, bold=True)
-    for number, line in enumerate(lines):
-        at = (box.left, box.top - size - LINE * size * number)
-        yield canvas.text(line, at, size=size, color=theme.ink, bold=True)
+    yield from draw_headline(lines, layout.title, layout.title_text, theme)
     columns = 2 if len(curves) > 3 else 1
     boxes = grid(panel, columns, -(-len(curves) // columns), gap=0.9 * layout.text)
     for place, curve in zip(boxes, curves, strict=False):
         yield from draw_chart(place, curve, theme, layout.text)
 
 
-def _wrapped(told: Sequence[str], width: float, text: float) -> list[tuple[str, float, bool]]:
-    """Break verdict and note into lines, each with its font size, and whether it is bold."""
-    verdict, note = (words.literal(line) for line in told)
-    bold = words.wrap(verdict, width, 1.35 * text, lines=2, bold=True)
-    quiet = words.wrap(note, width, text, lines=2)
-    return [*((line, 1.35 * text, True) for line in bold), *((line, text, False) for line in quiet)]
+def _wrapped(
+    title: str | None, told: Sequence[str], width: float, text: float
+) -> list[tuple[str, float, bool]]:
+    """Break title, verdict and note into lines, each with its size, and whether it is bold."""
+    verdict, note = told
+    above = headline(title, verdict, width, 1.35 * text)
+    quiet = words.wrap(words.literal(note), width, text, lines=2)
+    return [
+        *((line.words, 1.35 * text, line.bold) for line in above),
+        *((line, text, False) for line in quiet),
+    ]
 
 
-def _headlines(box: Box, lines: list[tuple[str, float, bool]], theme: Theme) -> Iterator[Mark]:
+def _headlines(
+    box: Box, lines: list[tuple[str, float, bool]], text: float, theme: Theme
+) -> Iterator[Mark]:
     at = box.top
     for line, size, bold in lines:
         at -= LINE * size
-        color = theme.ink if bold else theme.quiet
+        color = theme.ink if size > text else theme.quiet
         yield canvas.text(line, (box.left, at + 0.3 * size), size=size, color=color, bold=bold)
 
 

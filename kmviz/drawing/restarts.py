@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from kmviz.drawing import canvas, words
 from kmviz.drawing.canvas import Mark, plain_matplotlib
 from kmviz.drawing.compositions import draw_frame
+from kmviz.drawing.headline import draw_headline, headline
 from kmviz.drawing.histograms import Row, Scale, draw_histograms, room_for_note
 from kmviz.drawing.labelling import WIDEST_OBJECTIVE, objective
 from kmviz.drawing.layouts import LINE, Box, Layout, grid, text_size
@@ -70,10 +72,16 @@ class Look:
     outcomes: Outcomes
     places: Places
     theme: Theme
+    title: str | None
 
 
 def render_restarts(
-    frames: Iterable[RestartsFrame], outcomes: Outcomes, *, theme: Theme, size: tuple[int, int]
+    frames: Iterable[RestartsFrame],
+    outcomes: Outcomes,
+    *,
+    theme: Theme,
+    size: tuple[int, int],
+    title: str | None = None,
 ) -> Iterator[Picture]:
     """Draw the frames of a film about many runs.
 
@@ -87,6 +95,8 @@ def render_restarts(
         The colours.
     size
         Width and height in pixels, both even.
+    title
+        Drawn literally above all.
 
     Yields
     ------
@@ -95,12 +105,13 @@ def render_restarts(
     """
     flats = theme.flats(len(outcomes.best.start))
     with plain_matplotlib():
-        look = Look(outcomes, lay_out(*size, outcomes), theme)
-    for _, scene in groupby(frames, key=_scene):
+        look = Look(outcomes, lay_out(*size, outcomes, title), theme, title)
+    for _, scene in groupby(frames, key=attrgetter("scene")):
         brush: Brush | None = None
         for told in scene:
             if len(told.boards) > 1:
-                pixels = draw_restarts(told, outcomes, theme=theme, size=size).pixels()
+                sheet = draw_restarts(told, outcomes, theme=theme, size=size, title=title)
+                pixels = sheet.pixels()
                 yield Picture(pixels, told.seconds, opens_beat=True, flats=flats)
                 continue
             with plain_matplotlib():
@@ -110,29 +121,34 @@ def render_restarts(
 
 
 def draw_restarts(
-    told: RestartsFrame, outcomes: Outcomes, *, theme: Theme, size: tuple[int, int]
+    told: RestartsFrame,
+    outcomes: Outcomes,
+    *,
+    theme: Theme,
+    size: tuple[int, int],
+    title: str | None = None,
 ) -> Still:
     """Draw one frame of a film about many runs as a still; see `render_restarts`."""
 
     def drawn() -> Iterator[Drawn]:
-        look = Look(outcomes, lay_out(*size, outcomes), theme)
+        look = Look(outcomes, lay_out(*size, outcomes, title), theme, title)
         for frame, composition in zip(told.boards, _compositions(look, told), strict=True):
             yield from draw_frame(frame, composition, theme)
 
     return Still(*size, theme.ground, drawn)
 
 
-def lay_out(width: int, height: int, outcomes: Outcomes) -> Places:
+def lay_out(width: int, height: int, outcomes: Outcomes, title: str | None = None) -> Places:
     """Place the histograms at the right of the boards, or below where a picture is not wide."""
     is_wide = width >= WIDE * height
     text = _text_size(width, height, is_wide=is_wide)
     edge, gap = round(0.035 * min(width, height)), 1.4 * text
     title_text = 1.4 * text
     told = question(outcomes), answer(outcomes)
-    lines = max(len(_title(words, width - 2 * edge, title_text)) for words in told)
+    lines = max(len(headline(title, words, width - 2 * edge, title_text)) for words in told)
     head = LINE * title_text * lines
-    title = Box(edge, height - edge - head, width - 2 * edge, head)
-    room = Box(edge, edge, width - 2 * edge, title.bottom - 0.3 * text - edge)
+    above = Box(edge, height - edge - head, width - 2 * edge, head)
+    room = Box(edge, edge, width - 2 * edge, above.bottom - 0.3 * text - edge)
     if is_wide:
         left = round(0.58 * room.width)
         boards = Box(room.left, room.bottom, left, room.height)
@@ -144,22 +160,13 @@ def lay_out(width: int, height: int, outcomes: Outcomes) -> Places:
     narrowest = (boards.width - 1.2 * text) / 2
     in_one_line = canvas.text_width("worst", text, bold=True) + text
     lines = 2 if in_one_line + canvas.text_width(WIDEST_OBJECTIVE, text) <= narrowest else 3
-    return Places(Box(0, 0, width, height), title, boards, panel, lines, text, title_text)
+    return Places(Box(0, 0, width, height), above, boards, panel, lines, text, title_text)
 
 
 def _text_size(width: int, height: int, *, is_wide: bool) -> float:
     if not is_wide:
         return text_size(width, height)
     return max(11.0, height / 40, min(height / 36, width / 64))
-
-
-def _title(told: str, width: float, size: float) -> list[str]:
-    return words.wrap(told, width, size, lines=2, bold=True)
-
-
-def _scene(told: RestartsFrame) -> tuple[int, str, str]:
-    """Tell apart what is painted with a brush of its own: all but the board is the same."""
-    return told.shown, told.title, told.boards[0].heading
 
 
 def _compositions(look: Look, told: RestartsFrame) -> list[Composition]:
@@ -175,9 +182,8 @@ def _around(look: Look, told: RestartsFrame) -> Iterator[Mark]:
     """Draw the title and the histograms."""
     places, theme, outcomes = look.places, look.theme, look.outcomes
     size, box = places.title_text, places.title
-    for number, line in enumerate(_title(told.title, box.width, size)):
-        at = (box.left, box.top - size - LINE * size * number)
-        yield canvas.text(line, at, size=size, color=theme.ink, bold=True)
+    lines = headline(look.title, told.title, box.width, size)
+    yield from draw_headline(lines, box, size, theme)
     form = _form_of_notes(look)
     rows = [_row(outcomes, init, told, form) for init in outcomes.inits]
     scale = Scale(outcomes.edges, outcomes.most, AXIS)

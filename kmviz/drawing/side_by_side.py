@@ -103,6 +103,7 @@ class SheetBrush:
         self._flats = theme.flats(max(len(first.start) for first in firsts))
         self._frames: list[Frame | None] = [None] * len(firsts)
         self._line = ""
+        self._last: SideBySide | None = None
 
     def picture(self, told: SideBySide) -> Picture:
         """Paint one picture: the tiles on which something is new, and the line below them."""
@@ -112,7 +113,8 @@ class SheetBrush:
         self._tell(told)
         for within, marks in draw_marks(told, self._plan, self._theme):
             self._canvas.draw(marks, within=within)
-        return Picture(self._canvas.snapshot(), told.seconds, told.opens_beat, self._flats)
+        opens, self._last = told.opens_beat(self._last), told
+        return Picture(self._canvas.snapshot(), told.seconds, opens, self._flats)
 
     def _paint(self, number: int, frame: Frame) -> None:
         area = self._canvas.area(self._plan.places.tiles[number])

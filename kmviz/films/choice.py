@@ -15,55 +15,62 @@ from kmviz.choosing_k.principal import Plane, principal_plane
 from kmviz.choosing_k.sweep import Partition, Progress, Sweep
 from kmviz.choosing_k.verdict import Verdict
 from kmviz.drawing.charts import Curve
-from kmviz.drawing.choice import Candidate, draw_page, render_choice
+from kmviz.drawing.choice import Candidate, draw_choice, draw_page, render_choice
 from kmviz.drawing.picture import Picture
-from kmviz.drawing.render import check_size
+from kmviz.drawing.render import check_size, check_title
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES
 from kmviz.engine.checks import Rng, check_choice
 from kmviz.engine.lloyd import lloyd
 from kmviz.engine.state import Points, State
+from kmviz.films.filmed import WIDE, Filmed
+from kmviz.films.fitting import check_budget
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story.captions import count
-from kmviz.story.choosing import ChoiceFrame, tell_choice
+from kmviz.story.choosing import ChoiceFrame, alt_text, tell_choice
 from kmviz.story.frame import Frame
 from kmviz.story.storyboard import storyboard
+from kmviz.story.transcript import Cue, transcript_of_runs
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of, write, write_still
+from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of, write_still
 
 PAGE: Final = (1600, 1000)
-WIDE: Final = (1280, 720)
 MOST_CANDIDATES: Final = 4
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scenes:
-    """A film about the number of clusters, told and ready to be drawn.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ChoiceFilm(Filmed[ChoiceFrame]):
+    """A film about the number of clusters: it has all that every film has, and the curves.
 
     Attributes
     ----------
-    timeline
-        What is on screen, and for how long: one frame per picture.
     curves
         One per criterion.
-    theme, size
-        The colours, and width and height in pixels.
     """
 
-    timeline: tuple[ChoiceFrame, ...]
     curves: tuple[Curve, ...]
-    theme: str
-    size: tuple[int, int]
 
-    @property
-    def seconds(self) -> float:
-        """The length of the film."""
-        return sum(told.frame.seconds for told in self.timeline)
+    def draw(self) -> Iterator[Picture]:
+        """Draw the film, picture by picture, without its question."""
+        return render_choice(
+            *(self.timeline, self.curves),
+            theme=THEMES[self.theme],
+            size=self.size,
+            title=self.title,
+        )
 
-    def pictures(self) -> Iterator[Picture]:
-        """Draw the film, picture by picture."""
-        theme = check_choice(self.theme, THEMES, "theme")
-        return render_choice(self.timeline, self.curves, theme=theme, size=self.size)
+    def still(self) -> Still:
+        """Draw the answer, beside the board that most criteria choose."""
+        return draw_choice(
+            *(self.timeline[-1], self.curves),
+            theme=THEMES[self.theme],
+            size=self.size,
+            title=self.title,
+        )
+
+    def tell(self) -> Iterator[Cue]:
+        """Tell the film in words, run by run, without its question."""
+        return transcript_of_runs(self.timeline)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,27 +101,55 @@ class ChoiceOfK:
         """One line: the k that all choose, or who says what."""
         return self.choice.agreement
 
-    def page(self, size: tuple[int, int] = PAGE) -> Still:
+    def page(self, size: tuple[int, int] = PAGE, *, title: str | None = None) -> Still:
         """Lay out charts, the candidates' boards and the verdict on one page."""
-        theme = check_choice(self.theme, THEMES, "theme")
         width, height = check_size(size)
+        theme, above = THEMES[self.theme], check_title(title)
         curves, candidates = _curves(self.choice), _candidates(self.choice)
         told = (self.agreement, _about(self.choice))
         return Still(
             *(width, height, theme.ground),
-            lambda: draw_page((width, height), theme, curves, candidates, told),
+            lambda: draw_page((width, height), theme, curves, candidates, told, title=above),
         )
 
-    def film(self, size: tuple[int, int] = WIDE, *, fps: float = 25.0) -> Scenes:
-        """Tell how k grows, run after run, until the answer rests."""
+    def film(
+        self,
+        size: tuple[int, int] = WIDE,
+        *,
+        title: str | None = None,
+        fps: float = 25.0,
+        hold: float = 4.0,
+        loop: int = 0,
+    ) -> ChoiceFilm:
+        """Tell how k grows, run after run, until the answer rests; see `save`."""
         sweep, plane = self.choice.sweep, principal_plane(self.choice.sweep.points)
         runs = [_run(sweep.points, partition, plane) for partition in sweep.partitions]
         best, cells = favourite(self.choice.verdicts), _lies_flat(plane)
-        frames = tell_choice(plane.projected, runs, self.agreement, best, cells=cells, fps=fps)
-        return Scenes(tuple(frames), _curves(self.choice), self.theme, check_size(size))
+        frames = tell_choice(
+            *(plane.projected, runs, self.agreement, best), cells=cells, fps=fps, hold=hold
+        )
+        return ChoiceFilm(
+            timeline=tuple(frames),
+            recipe=self.recipe,
+            curves=_curves(self.choice),
+            theme=self.theme,
+            size=check_size(size),
+            title=check_title(title),
+            fps=fps,
+            loop=loop,
+        )
 
     def save(
-        self, path: str | Path, *, size: tuple[int, int] | None = None, fps: float = 25.0
+        self,
+        path: str | Path,
+        *,
+        size: tuple[int, int] | None = None,
+        title: str | None = None,
+        fps: float = 25.0,
+        hold: float = 4.0,
+        loop: int = 0,
+        max_size: int | None = None,
+        progress: bool = False,
     ) -> Path:
         """Write a page (.png, .pdf, .svg) or a film (.gif, .mp4, …).
 
@@ -124,21 +159,30 @@ class ChoiceOfK:
             Where to; the ending chooses the format.
         size
             Width and height in pixels; by default 1600x1000 for a page, 1280x720 for a film.
+        title
+            Drawn literally above all.
         fps
             Frames per second of a film, while stars move.
+        hold
+            Seconds for which the answer rests at the end of a film.
+        loop
+            How often a film plays where a format knows of it; 0 for ever.
+        max_size, progress
+            As for every film: bytes that it may have, and whether a bar counts its pictures.
 
         Raises
         ------
         ValueError
-            If the ending is unknown, or the size out of range.
+            If the ending is unknown, a number is out of range, or nothing fits.
         OSError
             If the file cannot be written; what was there before is left as it was.
         """
+        check_output(path, fps=fps, loop=loop, formats=FORMATS | STILLS)
+        check_budget(path, max_size)
         if ending_of(path) in STILLS:
-            return write_still(path, self.page(size or PAGE), self.recipe)
-        check_output(path, fps=fps, formats=FORMATS | STILLS)
-        pictures = self.film(size or WIDE, fps=fps).pictures()
-        return write(path, pictures, self.recipe, fps=fps)
+            return write_still(path, self.page(size or PAGE, title=title), self.recipe)
+        film = self.film(size or WIDE, title=title, fps=fps, hold=hold, loop=loop)
+        return film.save(path, max_size=max_size, progress=progress)
 
     def to_json(self) -> dict[str, Any]:
         """Give all numbers, as JSON has them; what is undefined is null."""
@@ -215,6 +259,7 @@ def choose_k(
     )
     sweep = choice.sweep
     best = sweep.partitions[favourite(choice.verdicts) - 1]
+    chosen = {verdict.label: verdict.chosen for verdict in choice.verdicts}
     recipe = Recipe(
         **versions(),
         command=f"kmviz.choose_k(points, k_max={len(sweep.ks)}, criteria={criteria!r}, "
@@ -227,6 +272,7 @@ def choose_k(
         inertia=best.inertia,
         data="points",
         digest=digest(sweep.points),
+        alt=alt_text(chosen, len(sweep.points)),
     )
     return ChoiceOfK(choice, theme, recipe)
 

@@ -1,10 +1,9 @@
 """Films of several runs go in, one film of all of them side by side comes out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.plan import compose
@@ -16,7 +15,7 @@ from kmviz.drawing.tiles import best_columns, check_room
 from kmviz.drawing.wording import Headings
 from kmviz.engine.checks import check_choice, check_count
 from kmviz.films.film import Film
-from kmviz.films.notebook import Bundle, mimebundle
+from kmviz.films.filmed import WIDE, Filmed
 from kmviz.films.provenance import versions
 from kmviz.story.captions import count
 from kmviz.story.language import Language
@@ -25,16 +24,16 @@ from kmviz.story.same_board import on_one_board
 from kmviz.story.side_by_side import SideBySide, tell_side_by_side
 from kmviz.story.transcript import Cue, alt_text_of_several, transcript_of_several
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.write import STILLS, ending_of, write, write_still
 
 FEWEST: Final = 2
 MOST: Final = 9
-WIDE: Final = (1280, 720)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
-    """Several runs of k-means in step, told and ready to be drawn.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Comparison(Filmed[SideBySide]):
+    """Several runs of k-means in step: it has all that every film has, and its runs.
+
+    The numbers of its recipe are those of the best run.
 
     Attributes
     ----------
@@ -44,87 +43,42 @@ class Comparison:
         What each of them is called.
     lowest
         Which of them has the lowest objective.
-    timeline
-        What is on screen, and for how long: one entry per picture.
     headings, grid
         What tells the boards apart, and how many rows and columns of them there are.
-    theme, size, title
-        The colours, width and height in pixels, and the words above all.
-    fps, loop
-        How the film is played.
-    recipe
-        How it was made; every file that is saved carries it. Its numbers are those of the best run.
     """
 
     films: tuple[Film, ...]
     titles: tuple[str, ...]
     lowest: Lowest
-    timeline: tuple[SideBySide, ...]
     headings: Headings
     grid: tuple[int, int]
-    theme: str
-    size: tuple[int, int]
-    title: str
-    fps: float
-    loop: int
-    recipe: Recipe
 
-    @property
-    def seconds(self) -> float:
-        """The length of the film."""
-        return sum(told.seconds for told in self.timeline)
-
-    def pictures(self) -> Iterator[Picture]:
-        """Draw the film, picture by picture."""
+    def draw(self) -> Iterator[Picture]:
+        """Draw the film, picture by picture, without its question."""
         return render_side_by_side(
-            self.timeline,
-            self.headings,
-            self.grid,
+            *(self.timeline, self.headings, self.grid),
             theme=THEMES[self.theme],
             size=self.size,
-            title=self.title,
+            title=self.title or "",
         )
 
     def still(self) -> Still:
         """Draw the end as a picture that stands alone."""
-        width, height = self.size
-        return Still(width, height, THEMES[self.theme].ground, self._draw_end)
+        return Still(*self.size, THEMES[self.theme].ground, self._draw_end)
 
     def _draw_end(self) -> Iterator[Drawn]:
-        plan = compose(self.timeline, self.headings, self.grid, size=self.size, title=self.title)
+        title = self.title or ""
+        plan = compose(self.timeline, self.headings, self.grid, size=self.size, title=title)
         return draw_sheet(self.timeline[-1], plan, THEMES[self.theme])
 
-    def resized(self, size: tuple[int, int]) -> "Comparison":
-        """Give the same film at another size."""
-        return replace(self, size=size)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        """Show the film in a notebook."""
-        del include, exclude
-        return mimebundle(self)
-
-    def cues(self) -> Iterator[Cue]:
-        """Tell the film in words, half-step by half-step."""
+    def tell(self) -> Iterator[Cue]:
+        """Tell the film in words, half-step by half-step, without its question."""
         return transcript_of_several(self.timeline, self.titles)
 
-    def save(self, path: str | Path) -> Path:
-        """Write the film to a file, or its end where the format stands still.
-
-        Parameters
-        ----------
-        path
-            Where to; the ending of the name chooses the format, "/" a folder of numbered stills.
-
-        Raises
-        ------
-        ValueError
-            If the ending is unknown.
-        OSError
-            If the file cannot be written; what was there before is left as it was.
-        """
-        if ending_of(path) in STILLS:
-            return write_still(path, self.still(), self.recipe)
-        return write(path, self.pictures(), self.recipe, loop=self.loop, fps=self.fps)
+    def resized(self, size: tuple[int, int]) -> Self:
+        """Give the same film at another size; a ValueError says that the boards have no room."""
+        check_room(size, *self.grid)
+        return Filmed.resized(self, size)
 
 
 def compare(
@@ -178,12 +132,12 @@ def compare(
     'lowest J: k-means++'
     """
     check_number(len(films), "film")
-    look = films[0].look
-    theme = look.theme if theme is None else theme
+    first = films[0]
+    theme = first.theme if theme is None else theme
     check_choice(theme, THEMES, "theme")
     size = check_size(size)
     grid = lay_grid(len(films), size, columns)
-    words = films[0].timeline[0].language
+    words = first.timeline[0].language
     headings = Headings(tuple(titles), tuple(column_titles), tuple(row_titles))
     _check_headings(headings, len(films), grid)
     names = _names(headings, len(films), grid[1], words)
@@ -201,9 +155,9 @@ def compare(
         grid=grid,
         theme=theme,
         size=size,
-        title=check_title(title) or "",
-        fps=look.fps,
-        loop=look.loop,
+        title=check_title(title),
+        fps=first.fps,
+        loop=first.loop,
         recipe=_recipe(films, names, lowest, words),
     )
 

@@ -23,8 +23,9 @@ from kmviz.engine.restarts import best_of, runs
 from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.seeding_steps import STEPS, SeedingStep
 from kmviz.engine.state import Points, State
+from kmviz.films.filmed import Filmed
+from kmviz.films.fitting import check_budget
 from kmviz.films.kinds import check_kind
-from kmviz.films.notebook import Bundle, mimebundle
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story import captions
 from kmviz.story.frame import Frame
@@ -36,7 +37,7 @@ from kmviz.story.transcript import Cue, alt_text, transcript
 from kmviz.writing.recipe import Recipe
 from kmviz.writing.tex import can_set
 from kmviz.writing.trace import Trace, write_trace
-from kmviz.writing.write import write, write_pages, write_slides, write_still
+from kmviz.writing.write import write_pages, write_slides, write_still
 
 SLIDE: Final = (480, 248)  # what a slide has room for; a small picture has large letters
 
@@ -45,21 +46,44 @@ if TYPE_CHECKING:  # it brings the crew of a search along
     from kmviz.choosing_k.sweep import Progress
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How a film is drawn and played; the options of `animate` of the same names."""
+    """How a run is told, drawn and played; `animate` takes the same options by these names.
 
-    layout: str
-    theme: str
-    size: tuple[int, int]
-    title: str | None
-    fps: float
-    loop: int
+    Attributes
+    ----------
+    voronoi, trails, show, draw, pace, fps, steps, hold
+        As in `kmviz.storyboard`.
+    layout, theme, size, title
+        As in `kmviz.render`.
+    lang
+        The language of all words, the alternative text too: "en", "es", "zh", "de" or "fr".
+    loop
+        How often the film plays where a format knows of it; 0 for ever.
+    """
+
+    voronoi: str = "final"
+    trails: bool = True
+    show: str | Iterable[str] = ()
+    draw: str = "auto"
+    pace: str = "normal"
+    fps: float = 25.0
+    steps: bool = False
+    hold: float = 3.0
+    layout: str = "board"
+    theme: str = "light"
+    size: tuple[int, int] | None = None
+    title: str | None = None
+    lang: str = "en"
+    loop: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Film:
-    """A run of k-means, told and ready to be drawn.
+DEFAULT: Final = Look()
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Film(Filmed[Frame]):
+    """A run of k-means, told and ready to be drawn; it has all that every film has, and its run.
 
     Attributes
     ----------
@@ -67,48 +91,22 @@ class Film:
         (n, 2).
     states
         What the algorithm knew, one state per iteration.
-    timeline
-        What is on screen, and for how long: one frame per picture.
-    look
-        How it is drawn and played.
-    recipe
-        How it was made; every file that is saved carries it.
+    layout
+        Where things are on its pictures.
     """
 
     points: Points
     states: tuple[State, ...]
-    timeline: tuple[Frame, ...]
-    look: Look
-    recipe: Recipe
+    layout: str
 
-    @property
-    def seconds(self) -> float:
-        """The length of the film."""
-        return sum(frame.seconds for frame in self.timeline)
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels."""
-        return self.look.size
-
-    def resized(self, size: tuple[int, int]) -> "Film":
-        """Give the same film at another size."""
-        return replace(self, look=replace(self.look, size=size))
-
-    def pictures(self) -> Iterator[Picture]:
-        """Draw the film, picture by picture."""
-        look = self.look
+    def draw(self) -> Iterator[Picture]:
+        """Draw the film, picture by picture, without its question."""
         return render(
-            self.timeline, layout=look.layout, theme=look.theme, size=look.size, title=look.title
+            self.timeline, layout=self.layout, theme=self.theme, size=self.size, title=self.title
         )
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        """Show the film in a notebook."""
-        del include, exclude
-        return mimebundle(self)
-
-    def cues(self) -> Iterator[Cue]:
-        """Tell the film in words, half-step by half-step."""
+    def tell(self) -> Iterator[Cue]:
+        """Tell the film in words, half-step by half-step, without its question."""
         return transcript(self.timeline)
 
     def still(self, at: str = "last") -> Still:
@@ -126,11 +124,11 @@ class Film:
         ValueError
             If the run has no such half-step.
         """
-        return _page(find(self.timeline, at), self.look)
+        return _page(self, find(self.timeline, at))
 
     def pages(self) -> Iterator[Still]:
         """Draw every half-step as a picture that stands alone."""
-        return (_page(frame, self.look) for frame in half_steps(self.timeline))
+        return (_page(self, frame) for frame in half_steps(self.timeline))
 
     def sheet(self, columns: int, rows: int, *, size: tuple[int, int] = A4) -> Still:
         """Lay out half-steps as small pictures on one page: all, or as many as it has places for.
@@ -154,18 +152,12 @@ class Film:
             tiles=[Tile(place + 1, steps[place]) for place in chosen],
             columns=columns,
             rows=rows,
-            title=self.look.title or "",
+            title=self.title or "",
             told=[self.recipe.alt, *left],
             foot=self.recipe.command,
             lang=steps[0].language.code,
         )
-        return lay_out(sheet, THEMES[self.look.theme], size)
-
-    def _counted(self) -> Iterator[Picture]:
-        """Draw the film under a progress bar: a widget in a notebook that has such, else text."""
-        from tqdm.auto import tqdm
-
-        yield from tqdm(self.pictures(), total=len(self.timeline), unit=" pictures")
+        return lay_out(sheet, THEMES[self.theme], size)
 
     def save(
         self,
@@ -175,6 +167,7 @@ class Film:
         sheet: tuple[int, int] | None = None,
         size: tuple[int, int] | None = None,
         rows: str = "clusters",
+        max_size: int | None = None,
         progress: bool = False,
     ) -> Path:
         """Write the film, what stands still of it, or its run as data, to a file.
@@ -195,24 +188,24 @@ class Film:
             default of the proportions and with the large letters that suit them.
         rows
             What a row of a table tells of, in each iteration: "clusters" or "points".
-        progress
-            Whether a bar, such as notebooks understand, counts the pictures of a film.
+        max_size, progress
+            As for every film: bytes that it may have, and whether a bar counts its pictures.
 
         Raises
         ------
         ValueError
-            If the ending is unknown, or does not go with what is asked.
+            If the ending is unknown or does not go with what is asked, or nothing fits.
         OSError
             If the file cannot be written; what was there before is left as it was.
         """
-        look, kind = self.look, check_kind(path, at=at, sheet=sheet)
+        kind = check_kind(path, at=at, sheet=sheet)
+        check_budget(path, max_size)
+        if kind == "film":
+            return self.save_film(path, max_size=max_size, progress=progress)
         if kind == "trace":
             return write_trace(path, self.trace(), rows=rows)
         if sheet is not None:
             return write_still(path, self.sheet(*sheet, size=size or A4), self.recipe)
-        if kind == "film":
-            pictures = self._counted() if progress else self.pictures()
-            return write(path, pictures, self.recipe, loop=look.loop, fps=look.fps)
         if kind == "pages":
             return write_pages(path, self.pages(), self.recipe)
         if kind == "slides":
@@ -225,19 +218,19 @@ class Film:
 
     def _save_slides(self, path: str | Path, size: tuple[int, int]) -> Path:
         """Write slides; the film's title is theirs, where LaTeX has all of its letters."""
-        title = self.look.title or ""
+        title = self.title or ""
         title = title if can_set(title) else ""
-        look = replace(self.look, size=size, title="" if title else self.look.title)
+        film = replace(self, size=size, title="" if title else self.title)
         pages = [
-            Page(_page(frame, look), frame.seconds, _told(frame) if frame.progress == 1 else "")
+            Page(_page(film, frame), frame.seconds, _told(frame) if frame.progress == 1 else "")
             for frame in without_fades(self.timeline)
         ]
-        theme = THEMES[look.theme]
-        return write_slides(path, pages, self.recipe, title=title, theme=theme, loop=look.loop)
+        theme = THEMES[self.theme]
+        return write_slides(path, pages, self.recipe, title=title, theme=theme, loop=self.loop)
 
 
-def _page(frame: Frame, look: Look) -> Still:
-    return page(frame, layout=look.layout, theme=look.theme, size=look.size, title=look.title)
+def _page(film: Film, frame: Frame) -> Still:
+    return page(frame, layout=film.layout, theme=film.theme, size=film.size, title=film.title)
 
 
 def _told(frame: Frame) -> str:
@@ -296,14 +289,8 @@ def animate(
         What is run: a name in `kmviz.engine.ALGORITHMS`.
     batch_size
         As in `kmviz.macqueen` and `kmviz.minibatch`.
-    voronoi, trails, show, draw, pace, fps, steps, hold
-        As in `kmviz.storyboard`.
-    layout, theme, size, title
-        As in `kmviz.render`.
-    lang
-        The language of all words, the alternative text too: "en", "es", "zh", "de" or "fr".
-    loop
-        How often the film plays where a format knows of it; 0 for ever.
+    voronoi, trails, show, draw, pace, fps, steps, hold, layout, theme, size, title, lang, loop
+        As in `kmviz.Look`.
     progress
         Called after each iteration with how many are done, and 0: nobody knows how many there will
         be.
@@ -366,12 +353,7 @@ def animate(
     given = repr(init) if isinstance(init, str) else "centroids"
     how = "" if algorithm == "lloyd" else f", algorithm={algorithm!r}"
     call = f"kmviz.animate(points, k={recipe.clusters}, init={given}{how}, rng={_seed(seed)})"
-    return film_run(
-        plane,
-        states,
-        recipe=replace(recipe, command=call, seed=seed),
-        seeding=seeding,
-        subtitle=captions.about(words, len(plane), len(start), _found(words, init, restarts)),
+    look = Look(
         voronoi=voronoi,
         trails=trails,
         show=show,
@@ -387,29 +369,22 @@ def animate(
         lang=lang,
         loop=loop,
     )
+    return film_run(
+        *(plane, states, look),
+        recipe=replace(recipe, command=call, seed=seed),
+        seeding=seeding,
+        subtitle=captions.about(words, len(plane), len(start), _found(words, init, restarts)),
+    )
 
 
 def film_run(
     points: ArrayLike,
     states: Iterable[State],
+    look: Look = DEFAULT,
     *,
     recipe: Recipe | None = None,
     seeding: Iterable[SeedingStep] = (),
     subtitle: str = "",
-    voronoi: str = "final",
-    trails: bool = True,
-    show: str | Iterable[str] = (),
-    draw: str = "auto",
-    pace: str = "normal",
-    fps: float = 25.0,
-    steps: bool = False,
-    hold: float = 3.0,
-    layout: str = "board",
-    theme: str = "light",
-    size: tuple[int, int] | None = None,
-    title: str | None = None,
-    lang: str = "en",
-    loop: int = 0,
 ) -> Film:
     """Film a run that has been made, by any algorithm, or read from a trace.
 
@@ -420,16 +395,12 @@ def film_run(
     states
         The states of the run, in order: from an algorithm, or from `kmviz.trace`. What is told of
         them they say themselves.
+    look
+        How it is told, drawn and played, such as `kmviz.Look(theme="dark")`.
     recipe
         How it was made; by default, from these states.
-    seeding, subtitle, voronoi, trails, show, draw, pace, fps, steps, hold
+    seeding, subtitle
         As in `kmviz.storyboard`.
-    layout, theme, size, title
-        As in `kmviz.render`.
-    lang
-        As in `kmviz.animate`.
-    loop
-        How often the film plays where a format knows of it; 0 for ever.
 
     Returns
     -------
@@ -441,26 +412,36 @@ def film_run(
     ValueError
         If an argument cannot be used; the message says which, and what would do.
     """
-    plane, told, words = check_points(points), tuple(states), language(lang)
-    check_font(lang)
+    plane, told, words = check_points(points), tuple(states), language(look.lang)
+    check_font(look.lang)
     frames = storyboard(
         plane,
         told,
         seeding=seeding,
-        voronoi=voronoi,
-        trails=trails,
-        show=show,
-        draw=draw,
-        pace=pace,
-        fps=fps,
-        steps=steps,
-        hold=hold,
+        voronoi=look.voronoi,
+        trails=look.trails,
+        show=look.show,
+        draw=look.draw,
+        pace=look.pace,
+        fps=look.fps,
+        steps=look.steps,
+        hold=look.hold,
         subtitle=subtitle,
-        lang=lang,
+        lang=look.lang,
     )
-    own_size = check_choice(layout, SIZES, "layout")
-    look = Look(layout, theme, own_size if size is None else size, title, fps, loop)
-    film = Film(plane, told, tuple(frames), look, recipe or _recipe(plane, told, words))
+    own_size = check_choice(look.layout, SIZES, "layout")
+    film = Film(
+        timeline=tuple(frames),
+        recipe=recipe or _recipe(plane, told, words),
+        points=plane,
+        states=told,
+        layout=look.layout,
+        theme=look.theme,
+        size=own_size if look.size is None else look.size,
+        title=look.title,
+        fps=look.fps,
+        loop=look.loop,
+    )
     film.pictures()  # refuses a look that cannot be drawn before anybody waits for it
     return film
 

@@ -2,24 +2,24 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
 from kmviz.drawing.picture import Picture
-from kmviz.drawing.render import SMALLEST
-from kmviz.films.film import Film
-from kmviz.story.frame import Frame
 from kmviz.writing.atomic import whole
 from kmviz.writing.changes import packed
-from kmviz.writing.write import check_output, write
+from kmviz.writing.write import FOLDER, FORMATS, check_output, ending_of, write
+
+if TYPE_CHECKING:
+    from kmviz.films.filmed import Filmed
 
 Pictures: TypeAlias = Iterable[Picture]
 Watch: TypeAlias = Callable[[Pictures, int], Pictures]
-Shot = TypeVar("Shot", bound=Frame)
 
 FEW_COLOURS: Final = {".gif", ".webp", ".apng", ".zip"}
 """What becomes smaller with fewer colours; videos and AVIF do not."""
@@ -43,7 +43,7 @@ class Attempt:
         What is given up, in words.
     """
 
-    film: Film
+    film: "Filmed[Any]"
     coarse: bool
     told: str
 
@@ -53,7 +53,7 @@ class Attempt:
         return map(_coarser, pictures) if self.coarse else pictures
 
 
-def save_within(path: str | Path, film: Film, budget: int, *, watch: Watch) -> Attempt:
+def save_within(path: str | Path, film: "Filmed[Any]", budget: int, *, watch: Watch) -> Attempt:
     """Write the best film that fits: with fewer colours, fewer pictures, then smaller.
 
     Parameters
@@ -79,16 +79,17 @@ def save_within(path: str | Path, film: Film, budget: int, *, watch: Watch) -> A
     OSError
         As `write`.
     """
-    path, look = Path(path), film.look
-    check_output(path, loop=look.loop, fps=look.fps)
+    check_output(path, loop=film.loop, fps=film.fps)
+    check_budget(path, budget)
+    path = Path(path)
     attempts = list(_attempts(film, path.suffix.lower()))
     with TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}{path.suffix}") for number in range(len(attempts))]
 
         def fits(number: int) -> bool:
             attempt, file = attempts[number], files[number]
-            pictures = watch(attempt.pictures(), len(attempt.film.timeline))
-            write(file, pictures, film.recipe, loop=look.loop, fps=look.fps)
+            pictures = watch(attempt.pictures(), len(attempt.film))
+            write(file, pictures, film.recipe, loop=film.loop, fps=film.fps)
             return file.stat().st_size <= budget
 
         # each is smaller than the one before; most films fit as they are
@@ -100,40 +101,36 @@ def save_within(path: str | Path, film: Film, budget: int, *, watch: Watch) -> A
     return attempts[best]
 
 
-def thinned(frames: Iterable[Shot], keep: int) -> Iterator[Shot]:
-    """Keep one of so many frames of a movement, for as long as they all were shown together.
+def check_budget(path: str | Path, max_size: int | None) -> None:
+    """Refuse, before anything is drawn, a budget for what is no film in one file.
 
-    The ends of movements stay, and so does the length of the film.
+    Raises
+    ------
+    ValueError
+        If there is one.
     """
-    late, moved = 0.0, 0
-    for frame in frames:
-        moves = 0 < frame.progress < 1
-        moved = moved + 1 if moves else 0
-        if moves and moved % keep:
-            late += frame.seconds
-            continue
-        yield replace(frame, seconds=frame.seconds + late)
-        late = 0.0
+    ending = ending_of(path)
+    if max_size is not None and (ending == FOLDER or ending not in FORMATS):
+        raise ValueError("max_size is for films in one file\nleave it out")
 
 
-def _attempts(film: Film, ending: str) -> Iterator[Attempt]:
+def _attempts(film: "Filmed[Any]", ending: str) -> Iterator[Attempt]:
     """Give films that give up more and more."""
     yield Attempt(film, coarse=False, told="nothing")
     coarse, told = ending in FEW_COLOURS, ""
     if coarse:
         told = "fewer colours"
         yield Attempt(film, coarse, told)
-    frames = film.timeline
     for keep in THINNER:
-        frames = tuple(thinned(film.timeline, keep))
-        thin = f"{len(frames)} pictures instead of {len(film.timeline)}"
-        yield Attempt(replace(film, timeline=frames), coarse, _list(told, thin))
+        thin = film.thinned(keep)
+        fewer = f"{len(thin)} pictures instead of {len(film)}"
+        yield Attempt(thin, coarse, _list(told, fewer))
     for part in SMALLER:
         width, height = (max(2 * round(side * part / 2), 2) for side in film.size)
-        if width >= SMALLEST[0] and height >= SMALLEST[1]:
-            small = replace(film, timeline=frames).resized((width, height))
+        with suppress(ValueError):  # no room for what is to be drawn
+            small = thin.resized((width, height))
             size = f"{width}x{height} instead of {film.size[0]}x{film.size[1]}"
-            yield Attempt(small, coarse, _list(told, thin, size))
+            yield Attempt(small, coarse, _list(told, fewer, size))
 
 
 def _coarser(picture: Picture) -> Picture:

@@ -4,10 +4,12 @@ from base64 import b64encode
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kmviz.drawing.render import SMALLEST
-from kmviz.writing.recipe import Recipe
+
+if TYPE_CHECKING:
+    from kmviz.films.filmed import Filmed
 
 Bundle: TypeAlias = tuple[dict[str, str], dict[str, Any]]
 
@@ -17,29 +19,7 @@ BUDGET: Final = 2_500_000
 SHRINK: Final = 0.7
 
 
-class Shown(Protocol):
-    """A film that a notebook can show."""
-
-    @property
-    def recipe(self) -> Recipe:
-        """How it was made."""
-        ...
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels."""
-        ...
-
-    def resized(self, size: tuple[int, int]) -> Self:
-        """Give the same film at another size."""
-        ...
-
-    def save(self, path: Path) -> Path:
-        """Write it to a file; a .png gets its last picture."""
-        ...
-
-
-def mimebundle(film: Shown) -> Bundle:
+def mimebundle(film: "Filmed[Any]") -> Bundle:
     """Give a film as a notebook shows it, and with it a still for previews that show no GIF.
 
     A film that is larger than `BUDGET` is shown smaller, with a sentence that says so.
@@ -57,21 +37,24 @@ def mimebundle(film: Shown) -> Bundle:
     )
 
 
-def _within_budget(film: Shown) -> tuple[Shown, bytes]:
+def _within_budget(film: "Filmed[Any]") -> tuple["Filmed[Any]", bytes]:
     shown, gif = film, _file(film, ".gif")
     while len(gif) > BUDGET and min(shown.size) * SHRINK >= max(SMALLEST):
         width, height = (round(side * SHRINK) for side in shown.size)
-        shown = shown.resized((width + width % 2, height + height % 2))
+        try:
+            shown = shown.resized((width, height))
+        except ValueError:  # no room for what is to be drawn
+            break
         gif = _file(shown, ".gif")
     return shown, gif
 
 
-def _file(film: Shown, ending: str) -> bytes:
+def _file(film: "Filmed[Any]", ending: str) -> bytes:
     with TemporaryDirectory() as folder:
         return film.save(Path(folder, f"film{ending}")).read_bytes()
 
 
-def _note(film: Shown, shown: Shown) -> str:
+def _note(film: "Filmed[Any]", shown: "Filmed[Any]") -> str:
     if shown is film:
         return ""
     small, large = (f"{width}x{height}" for width, height in (shown.size, film.size))

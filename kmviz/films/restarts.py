@@ -1,28 +1,30 @@
 """Points go in, a film or a still about the luck of many starts comes out, ready to be drawn."""
 
 import reprlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any
 
 from numpy.typing import ArrayLike
 
 from kmviz.choosing_k.sweep import Progress
 from kmviz.drawing.picture import Picture
-from kmviz.drawing.render import check_size
+from kmviz.drawing.render import check_size, check_title
 from kmviz.drawing.restarts import draw_restarts, render_restarts
 from kmviz.drawing.still import Still
-from kmviz.drawing.style import THEMES, Theme
+from kmviz.drawing.style import THEMES
 from kmviz.engine.algorithms import ALGORITHMS, chance
 from kmviz.engine.checks import Rng, check_choice, check_points
 from kmviz.engine.restarts import Run
 from kmviz.engine.restarts import runs as run_often
 from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.state import Points
+from kmviz.films.filmed import WIDE, Filmed
+from kmviz.films.fitting import check_budget
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story.restarts import (
     Outcome,
@@ -33,39 +35,44 @@ from kmviz.story.restarts import (
     tell_end,
     tell_restarts,
 )
+from kmviz.story.transcript import Cue, transcript_of_runs
 from kmviz.writing.recipe import Recipe
-from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of, write, write_still
-
-SIZE: Final = (1280, 720)
+from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of, write_still
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RestartsFilm:
-    """A film about many starts, told and ready to be drawn.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RestartsFilm(Filmed[RestartsFrame]):
+    """A film about many starts: it has all that every film has, and how the runs ended.
 
     Attributes
     ----------
-    timeline
-        What is on screen, and for how long: one frame per picture.
     outcomes
         How all runs ended.
-    theme, size
-        The colours, and width and height in pixels.
     """
 
-    timeline: tuple[RestartsFrame, ...]
     outcomes: Outcomes
-    theme: Theme
-    size: tuple[int, int]
 
-    @property
-    def seconds(self) -> float:
-        """The length of the film."""
-        return sum(told.seconds for told in self.timeline)
+    def draw(self) -> Iterator[Picture]:
+        """Draw the film, picture by picture, without its question."""
+        return render_restarts(
+            *(self.timeline, self.outcomes),
+            theme=THEMES[self.theme],
+            size=self.size,
+            title=self.title,
+        )
 
-    def pictures(self) -> Iterator[Picture]:
-        """Draw the film, picture by picture."""
-        return render_restarts(self.timeline, self.outcomes, theme=self.theme, size=self.size)
+    def still(self) -> Still:
+        """Draw best and worst side by side, and the histograms, as a picture that stands alone."""
+        return draw_restarts(
+            *(self.timeline[-1], self.outcomes),
+            theme=THEMES[self.theme],
+            size=self.size,
+            title=self.title,
+        )
+
+    def tell(self) -> Iterator[Cue]:
+        """Tell the film in words, run by run, without its question."""
+        return transcript_of_runs(self.timeline)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +90,7 @@ class Restarts:
     """
 
     telling: Telling
-    theme: Theme
+    theme: str
     recipe: Recipe
 
     @property
@@ -91,26 +98,54 @@ class Restarts:
         """How all runs ended: best, worst, their ratio, and each run's seed."""
         return self.telling.outcomes
 
-    def page(self, size: tuple[int, int] = SIZE) -> Still:
+    def page(self, size: tuple[int, int] = WIDE, *, title: str | None = None) -> Still:
         """Lay out best and worst side by side, and the histograms, on one page."""
-        size = check_size(size)
-        return draw_restarts(tell_end(self.telling), self.outcomes, theme=self.theme, size=size)
+        return self._film([tell_end(self.telling)], size, title=title).still()
 
     def film(
-        self, size: tuple[int, int] = SIZE, *, fps: float = 25.0, hold: float = 4.0
+        self,
+        size: tuple[int, int] = WIDE,
+        *,
+        title: str | None = None,
+        fps: float = 25.0,
+        hold: float = 4.0,
+        loop: int = 0,
     ) -> RestartsFilm:
-        """Tell how the histograms build up, run by run, until best and worst rest."""
-        timeline = tuple(tell_restarts(self.telling, fps=fps, hold=hold))
-        return RestartsFilm(timeline, self.outcomes, self.theme, check_size(size))
+        """Tell how the histograms build up, run by run, until best and worst rest; see `save`."""
+        timeline = tell_restarts(self.telling, fps=fps, hold=hold)
+        return self._film(timeline, size, title=title, fps=fps, loop=loop)
+
+    def _film(
+        self,
+        timeline: Iterable[RestartsFrame],
+        size: tuple[int, int],
+        *,
+        title: str | None,
+        fps: float = 25.0,
+        loop: int = 0,
+    ) -> RestartsFilm:
+        return RestartsFilm(
+            timeline=tuple(timeline),
+            recipe=self.recipe,
+            outcomes=self.outcomes,
+            theme=self.theme,
+            size=check_size(size),
+            title=check_title(title),
+            fps=fps,
+            loop=loop,
+        )
 
     def save(
         self,
         path: str | Path,
         *,
-        size: tuple[int, int] = SIZE,
+        size: tuple[int, int] = WIDE,
+        title: str | None = None,
         fps: float = 25.0,
         hold: float = 4.0,
         loop: int = 0,
+        max_size: int | None = None,
+        progress: bool = False,
     ) -> Path:
         """Write a film (.gif, .mp4, …), or a still of its end (.png, .pdf, .svg).
 
@@ -120,25 +155,30 @@ class Restarts:
             Where to; the ending chooses the format.
         size
             Width and height in pixels.
+        title
+            Drawn literally above all.
         fps
             Frames per second of a film, while stars move.
         hold
             Seconds for which best and worst rest at the end of a film.
         loop
             How often a film plays where a format knows of it; 0 for ever.
+        max_size, progress
+            As for every film: bytes that it may have, and whether a bar counts its pictures.
 
         Raises
         ------
         ValueError
-            If the ending is unknown, or a number out of range.
+            If the ending is unknown, a number is out of range, or nothing fits.
         OSError
             If the file cannot be written; what was there before is left as it was.
         """
-        if ending_of(path) in STILLS:
-            return write_still(path, self.page(size), self.recipe)
         check_output(path, fps=fps, loop=loop, formats=FORMATS | STILLS)
-        film = self.film(size, fps=fps, hold=hold)
-        return write(path, film.pictures(), self.recipe, loop=loop, fps=fps)
+        check_budget(path, max_size)
+        if ending_of(path) in STILLS:
+            return write_still(path, self.page(size, title=title), self.recipe)
+        film = self.film(size, title=title, fps=fps, hold=hold, loop=loop)
+        return film.save(path, max_size=max_size, progress=progress)
 
     def to_json(self) -> dict[str, Any]:
         """Give all numbers, as JSON has them; the ratio is null where the best is 0."""
@@ -221,7 +261,7 @@ def restarts(
     >>> lucky.outcomes.worst.inertia > 50 * lucky.outcomes.best.inertia
     True
     """
-    colors = check_choice(theme, THEMES, "theme")
+    check_choice(theme, THEMES, "theme")
     plane = check_points(points)
     rng, seed = seeded(rng)
     from_one = int(rng.integers(2**32)) if seed is None else seed
@@ -248,7 +288,7 @@ def restarts(
         batch_size=batch_size,
     )
     telling = Telling(plane, outcomes, lambda run: again(run.start, rng=chance(run.seed)))
-    return Restarts(telling, colors, _recipe(plane, outcomes, runs, seed, algorithm))
+    return Restarts(telling, theme, _recipe(plane, outcomes, runs, seed, algorithm))
 
 
 def _names(init: str | Sequence[str]) -> Sequence[str]:

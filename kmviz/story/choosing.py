@@ -1,10 +1,11 @@
 """The runs for k = 1, 2, … go in, the Frames of a film about the number of clusters come out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from kmviz.engine.state import Points, State
+from kmviz.story import captions
 from kmviz.story.frame import Frame
 from kmviz.story.pace import Pace
 from kmviz.story.storyboard import storyboard
@@ -31,6 +32,34 @@ class ChoiceFrame:
     frame: Frame
     shown: int
     title: str
+
+    @property
+    def boards(self) -> tuple[Frame]:
+        """What is on the one board."""
+        return (self.frame,)
+
+    @property
+    def seconds(self) -> float:
+        """How long the picture stays."""
+        return self.frame.seconds
+
+    @property
+    def moves(self) -> bool:
+        """Whether something is on its way on the board."""
+        return self.frame.moves
+
+    @property
+    def scene(self) -> tuple[int, int, str]:
+        """What is the same as long as nothing changes but the board."""
+        return len(self.frame.start), self.shown, self.title
+
+    def lasting(self, seconds: float) -> "ChoiceFrame":
+        """Give the same for so many seconds."""
+        return replace(self, frame=self.frame.lasting(seconds))
+
+    def opens_beat(self, last: "ChoiceFrame | None") -> bool:
+        """Say whether a new half-step begins here, after what was shown last."""
+        return last is None or self.scene != last.scene or self.frame.opens_beat(last.frame)
 
 
 def tell_choice(
@@ -73,3 +102,9 @@ def tell_choice(
                 end = told
             yield ChoiceFrame(told, shown, QUESTION)
     yield ChoiceFrame(replace(end, seconds=hold), len(runs), answer)
+
+
+def alt_text(chosen: Mapping[str, int | None], points: int) -> str:
+    """Tell which k each criterion chooses, in words for those who cannot see page or film."""
+    said = (f"{name}: {'none' if k is None else k}" for name, k in chosen.items())
+    return f"How many clusters have {captions.count(points, 'point')}? {'; '.join(said)}."

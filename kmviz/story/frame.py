@@ -1,6 +1,6 @@
 """What is on screen, and for how long: States go in, Frames come out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -90,6 +90,15 @@ class Frame:
     emptying: Emptying | None
     opening: Opening | None
     language: Language
+
+    @property
+    def moves(self) -> bool:
+        """Whether something is on its way here."""
+        return 0 < self.progress < 1
+
+    def lasting(self, seconds: float) -> "Frame":
+        """Give the same frame for so many seconds."""
+        return replace(self, seconds=seconds)
 
     def opens_beat(self, last: "Frame | None") -> bool:
         """Say whether a new beat begins here, after the last frame that was shown."""

@@ -163,6 +163,26 @@ class RestartsFrame:
         """How long the picture stays."""
         return self.boards[0].seconds
 
+    @property
+    def moves(self) -> bool:
+        """Whether something is on its way on a board."""
+        return any(board.moves for board in self.boards)
+
+    @property
+    def scene(self) -> tuple[int, str, str]:
+        """What is the same as long as nothing changes but the board."""
+        return self.shown, self.title, self.boards[0].heading
+
+    def lasting(self, seconds: float) -> "RestartsFrame":
+        """Give the same for so many seconds."""
+        return replace(self, boards=tuple(board.lasting(seconds) for board in self.boards))
+
+    def opens_beat(self, last: "RestartsFrame | None") -> bool:
+        """Say whether a new half-step begins here, after what was shown last."""
+        if last is None or self.scene != last.scene:
+            return True
+        return self.boards[0].opens_beat(last.boards[0])
+
 
 @dataclass(frozen=True, eq=False)
 class Telling:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol, Self, TypeVar
 
 from kmviz.story.frame import Beat, Frame
 
@@ -10,6 +10,31 @@ from kmviz.story.frame import Beat, Frame
 # down to this.
 MOVING: Final[frozenset[Beat]] = frozenset({"update", "draw", "measure"})
 SMOOTH: Final = 10.0
+
+
+class Told(Protocol):
+    """What is on screen for some seconds, in a film of any kind."""
+
+    @property
+    def seconds(self) -> float:
+        """How long the picture stays."""
+        ...
+
+    @property
+    def moves(self) -> bool:
+        """Whether something is on its way here."""
+        ...
+
+    def lasting(self, seconds: float) -> Self:
+        """Give the same for so many seconds."""
+        ...
+
+    def opens_beat(self, last: Self | None) -> bool:
+        """Say whether a new half-step begins here, after what was shown last."""
+        ...
+
+
+AnyTold = TypeVar("AnyTold", bound=Told)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +80,21 @@ def without_fades(frames: Iterable[Frame]) -> Iterator[Frame]:
             continue
         yield replace(frame, seconds=frame.seconds + faded)
         faded = 0.0
+
+
+def thinned(timeline: Iterable[AnyTold], keep: int) -> Iterator[AnyTold]:
+    """Keep one of so many pictures of a movement, for as long as they all were shown together.
+
+    The ends of movements stay, and so does the length of the film.
+    """
+    late, moved = 0.0, 0
+    for told in timeline:
+        moved = moved + 1 if told.moves else 0
+        if told.moves and moved % keep:
+            late += told.seconds
+            continue
+        yield told.lasting(told.seconds + late)
+        late = 0.0
 
 
 def _ease(time: float) -> float:

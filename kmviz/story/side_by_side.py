@@ -34,8 +34,6 @@ class SideBySide:
         What is on each board; the very frame of the last picture where a board rests.
     seconds
         How long the picture stays.
-    opens_beat
-        Whether a new half-step begins here.
     caption
         What happens on all boards that move, in words; empty where it is not the same.
     verdict
@@ -46,10 +44,25 @@ class SideBySide:
 
     frames: Timeline
     seconds: float
-    opens_beat: bool
     caption: str
     verdict: str
     lowest: frozenset[int]
+
+    @property
+    def moves(self) -> bool:
+        """Whether a board is between two half-steps."""
+        return any(frame.moves for frame in self.frames)
+
+    def lasting(self, seconds: float) -> "SideBySide":
+        """Give the same for so many seconds."""
+        return replace(self, seconds=seconds)
+
+    def opens_beat(self, last: "SideBySide | None") -> bool:
+        """Say whether a new half-step begins here, after what was shown last."""
+        if last is None:
+            return True
+        both = zip(self.frames, last.frames, strict=True)
+        return any(frame.opens_beat(before) for frame, before in both)
 
 
 def tell_side_by_side(timelines: Sequence[Timeline], lowest: Lowest) -> Iterator[SideBySide]:
@@ -73,9 +86,7 @@ def tell_side_by_side(timelines: Sequence[Timeline], lowest: Lowest) -> Iterator
         clock = max((s if is_last else _without_rest(s) for s in scenes), key=_seconds)
         for number, tick in enumerate(clock, start=1):
             now = tuple(_at(tick, scene) or frame for scene, frame in zip(scenes, now, strict=True))
-            told = SideBySide(
-                now, tick.seconds, number == 1, _caption(now, scenes), "", frozenset()
-            )
+            told = SideBySide(now, tick.seconds, _caption(now, scenes), "", frozenset())
             if is_last and number == len(clock):
                 told = replace(told, verdict=lowest.words, lowest=_marked(lowest, timelines))
             yield told

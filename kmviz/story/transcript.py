@@ -1,13 +1,15 @@
 """Frames go in, words for those who cannot see the film come out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kmviz.engine.state import State
 from kmviz.story import algorithms, captions
+from kmviz.story.choosing import ChoiceFrame
 from kmviz.story.frame import OPENING, Frame
 from kmviz.story.language import ENGLISH, Language
+from kmviz.story.restarts import RestartsFrame
 from kmviz.story.side_by_side import SideBySide, where
 
 
@@ -83,14 +85,45 @@ def alt_text_of_several(
 
 def transcript_of_several(told: Iterable[SideBySide], titles: Sequence[str]) -> Iterator[Cue]:
     """Tell several films side by side, half-step by half-step."""
-    start, end, words = 0.0, 0.0, ""
+    start, end, last = 0.0, 0.0, None
     for each in told:
-        if each.opens_beat and words:
-            yield Cue(start, end, words)
+        if last is not None and each.opens_beat(last):
+            yield Cue(start, end, _words_of_several(last, titles))
             start = end
-        end, words = end + each.seconds, _words_of_several(each, titles)
-    if words:
-        yield Cue(start, end, words)
+        end, last = end + each.seconds, each
+    if last is not None:
+        yield Cue(start, end, _words_of_several(last, titles))
+
+
+def transcript_of_runs(told: Iterable[ChoiceFrame | RestartsFrame]) -> Iterator[Cue]:
+    """Tell one run after the other, how each of them ends; with the first and the last, the title.
+
+    Their half-steps pass too quickly to be read one by one.
+    """
+    start, title = 0.0, ""
+    for _, run in groupby(told, key=_run):
+        *_, last = pictures = list(run)
+        end = start + sum(each.seconds for each in pictures)
+        words = last.boards[0].language.joined("semicolon", *map(_words, last.boards))
+        yield Cue(start, end, words if last.title == title else f"{last.title} — {words}")
+        start, title = end, last.title
+
+
+def with_pause(cues: Iterable[Cue], words: str, *, at: float, seconds: float) -> Iterator[Cue]:
+    """Tell a pause among other cues: what is told across it goes on behind it."""
+    pause: Iterator[Cue] = iter([Cue(at, at + seconds, words)])
+    for cue in cues:
+        if cue.end <= at:
+            yield cue
+            continue
+        if cue.start < at:
+            yield replace(cue, end=at)
+        yield from pause
+        yield Cue(max(cue.start, at) + seconds, cue.end + seconds, cue.words)
+
+
+def _run(told: ChoiceFrame | RestartsFrame) -> tuple[str, ...]:
+    return told.title, *(board.heading for board in told.boards)
 
 
 def transcript(frames: Iterable[Frame]) -> Iterator[Cue]:

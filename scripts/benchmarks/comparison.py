@@ -33,7 +33,7 @@ class Boards(Sheet):
         self._plan = compose(
             *(comparison.timeline, comparison.headings, comparison.grid),
             size=comparison.size,
-            title=comparison.title,
+            title=comparison.title or "",
         )
         for mark in draw_headings(self._plan, THEME):
             self.write(mark)

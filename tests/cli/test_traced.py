@@ -81,7 +81,7 @@ def test_what_decides_on_a_run_is_refused(
 
 def test_every_option_is_of_a_run_or_of_its_film() -> None:
     """No option of `animate` is forgotten where a trace is filmed."""
-    film = set(inspect.signature(kmviz.film_run).parameters)
+    film = set(inspect.signature(kmviz.Look).parameters)
     outside = {
         *("data_file", "at", "sheet", "rows", "output", "place", "max_size"),
         *("alt", "transcript", "poster", "as_json", "quiet", "debug"),

@@ -53,7 +53,9 @@ def test_every_moment_becomes_a_picture() -> None:
     told = tell(steps=False)
     pictures = draw(told)
     assert [p.seconds for p in pictures] == [t.seconds for t in told]
-    assert [p.opens_beat for p in pictures] == [t.opens_beat for t in told]
+    assert [p.opens_beat for p in pictures] == [
+        t.opens_beat(before) for t, before in zip(told, [None, *told], strict=False)
+    ]
     assert {p.pixels.shape for p in pictures} == {(300, 480, 3)}
     assert all(np.array_equal(p.flats, LIGHT.flats(5)) for p in pictures)
 

@@ -81,7 +81,8 @@ def test_states_from_elsewhere_are_filmed_as_they_are() -> None:
     """An estimator's run becomes a film that ends where its fit ends."""
     points = kmviz.data.uniform(80, rng=0)
     estimator = KMeans(5, n_init=1, random_state=0)
-    film = kmviz.film_run(points, kmviz.trace(estimator, points), layout="lecture", steps=True)
+    look = kmviz.Look(layout="lecture", steps=True)
+    film = kmviz.film_run(points, kmviz.trace(estimator, points), look)
     estimator.fit(points)
     assert film.states[-1].labels.tolist() == estimator.labels_.tolist()
     assert film.recipe.inertia == pytest.approx(estimator.inertia_)
@@ -93,10 +94,8 @@ def test_states_from_elsewhere_are_filmed_as_they_are() -> None:
 def test_film_run_is_animate_for_states_that_are_there(film: kmviz.Film) -> None:
     """The options of both mean the same: from the same states comes the same film."""
     known = inspect.signature(kmviz.animate).parameters
-    options = inspect.signature(kmviz.film_run).parameters.values()
-    shared = [option for option in options if option.name in known and option.name != "points"]
-    assert len(shared) > 10
-    assert all(option.default == known[option.name].default for option in shared)
+    look = inspect.signature(kmviz.Look).parameters.values()
+    assert all(option.default == known[option.name].default for option in look)
     again = kmviz.film_run(film.points, film.states)
     assert [f.seconds for f in again.timeline] == [f.seconds for f in film.timeline]
 
@@ -256,10 +255,10 @@ def test_the_start_that_is_shown_is_that_of_the_run(init: str, restarts: int) ->
 def test_a_film_has_the_size_of_its_layout() -> None:
     """Without a size a board is square and a lecture wide; a size that is given is kept."""
     points = kmviz.data.uniform(20, rng=0)
-    assert kmviz.animate(points, k=2, rng=0).look.size == (640, 640)
+    assert kmviz.animate(points, k=2, rng=0).size == (640, 640)
     lecture = kmviz.animate(points, k=2, rng=0, layout="lecture")
-    assert lecture.look.size == (1280, 720)
-    assert kmviz.animate(points, k=2, rng=0, layout="lecture", size=(320, 240)).look.size[0] == 320
+    assert lecture.size == (1280, 720)
+    assert kmviz.animate(points, k=2, rng=0, layout="lecture", size=(320, 240)).size[0] == 320
 
 
 def test_a_film_knows_how_its_start_was_found() -> None:
@@ -314,12 +313,9 @@ def test_the_film_of_a_trace_is_the_same_film(tmp_path: Path, layout: str) -> No
     film = kmviz.animate(points, k=4, rng=1, layout=layout, steps=True, size=(320, 240))
     trace = kmviz.read_trace(film.save(tmp_path / "run.json"))
     again = kmviz.film_run(
-        *(trace.points, trace.states),
+        *(trace.points, trace.states, kmviz.Look(layout=layout, steps=True, size=(320, 240))),
         recipe=trace.recipe,
         subtitle=trace.about,
-        layout=layout,
-        steps=True,
-        size=(320, 240),
     )
     first = film.save(tmp_path / "film.gif").read_bytes()
     assert again.save(tmp_path / "film.gif").read_bytes() == first
@@ -337,7 +333,7 @@ def test_a_run_that_has_been_made_can_be_filmed() -> None:
     """Whatever made the states; the recipe tells what can be seen in them."""
     points = kmviz.data.uniform(30, rng=1)
     states = list(kmviz.lloyd(points, points[:3], max_iterations=2))
-    film = kmviz.film_run(points, iter(states), steps=True)
+    film = kmviz.film_run(points, iter(states), kmviz.Look(steps=True))
     assert film.states == tuple(states)
     recipe = film.recipe
     assert (recipe.points, recipe.clusters, recipe.iterations) == (30, 3, 2)

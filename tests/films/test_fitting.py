@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kmviz
-from kmviz.films.fitting import Attempt, save_within, thinned
+from kmviz.films.fitting import Attempt, save_within
+from kmviz.story.shots import thinned
 from kmviz.story.storyboard import storyboard
 from kmviz.writing.read import read_recipe
 from tests.engine.oracles import refused
