@@ -1,11 +1,14 @@
 """A film as a video: Pictures go in, frames at a constant rate come out, in any of our codecs."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import av
 import numpy as np
@@ -35,6 +38,9 @@ BETWEEN_KEYS = 5.0
 
 THREADS = "4"
 """Their number changes the bytes, and by default it is the machine's."""
+
+AHEAD = 2
+"""Pictures that may wait for the encoder, which works while the next one is drawn."""
 
 # What swscale does by default differs between processors.
 _EXACTLY = (
@@ -104,14 +110,13 @@ def write_video(
         When the system refuses.
     """
     rate = Fraction(fps).limit_denominator(1001)
-    frames = _frames(in_ticks(pictures, rate=rate, shortest=1, largest=LARGEST), rate)
-    first = next(frames)
+    timed = in_ticks(pictures, rate=rate, shortest=1, largest=LARGEST)
+    first = next(timed)
     options = {"fflags": "+bitexact", **medium.container_options}
     with av.open(str(path), "w", format=medium.container, options=options) as container:
         container.metadata["comment"] = recipe.to_text()
-        stream = _stream(container, rate, medium, width=first.width, height=first.height)
-        for frame in chain([first], frames):
-            container.mux(stream.encode(frame))
+        stream = _stream(container, rate, medium, _padded(first[0].pixels).shape)
+        _encode_all(container, stream, _shots(chain([first], timed), rate))
         container.mux(stream.encode(None))
 
 
@@ -146,13 +151,24 @@ def comment(path: Path) -> str | None:
     return names.get("comment")
 
 
+class _Shot(NamedTuple):
+    """A picture, the numbers of the first frame that shows it and of the next one, its kind."""
+
+    pixels: Pixels
+    start: int
+    end: int
+    kind: PictureType
+
+
 def _stream(
-    container: OutputContainer, rate: Fraction, medium: Medium, *, width: int, height: int
+    container: OutputContainer, rate: Fraction, medium: Medium, shape: tuple[int, ...]
 ) -> VideoStream:
     options = {"threads": THREADS, **medium.codec_options}
     stream = cast("VideoStream", container.add_stream(medium.codec, rate=rate, options=options))
-    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+    stream.height, stream.width, _ = shape
+    stream.pix_fmt = "yuv420p"
     context = stream.codec_context
+    context.time_base = 1 / rate
     context.thread_type = ThreadType.FRAME
     context.color_range = ColorRange.MPEG
     context.colorspace = Colorspace.ITU709
@@ -161,23 +177,45 @@ def _stream(
     return stream
 
 
-def _frames(timed: Iterable[Timed], rate: Fraction) -> Iterator[VideoFrame]:
-    reformatter, number, next_key = VideoReformatter(), 0, 0.0
+def _shots(timed: Iterable[Timed], rate: Fraction) -> Iterator[_Shot]:
+    start, next_key = 0, 0.0
     for picture, count in timed:
-        frame = _converted(reformatter, _padded(picture.pixels))
-        frame.time_base = 1 / rate
-        is_key = picture.opens_beat and number >= next_key
-        frame.pict_type = PictureType.I if is_key else PictureType.NONE
-        next_key = number + float(rate) * BETWEEN_KEYS if is_key else next_key
-        for _ in range(count):
-            frame.pts = number
-            yield frame
-            number += 1
-            frame.pict_type = PictureType.NONE
+        is_key = picture.opens_beat and start >= next_key
+        next_key = start + float(rate) * BETWEEN_KEYS if is_key else next_key
+        kind = PictureType.I if is_key else PictureType.NONE
+        yield _Shot(picture.pixels, start, start + count, kind)
+        start += count
+
+
+def _encode_all(container: OutputContainer, stream: VideoStream, shots: Iterable[_Shot]) -> None:
+    """Encode one after the other, on a thread of its own."""
+    encode = partial(_encode, container, stream, VideoReformatter())
+    waiting: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(1) as encoder:
+        for shot in shots:
+            waiting.append(encoder.submit(encode, shot))
+            if len(waiting) > AHEAD:
+                waiting.popleft().result()
+        for future in waiting:
+            future.result()
+
+
+def _encode(
+    container: OutputContainer, stream: VideoStream, reformatter: VideoReformatter, shot: _Shot
+) -> None:
+    frame = _converted(reformatter, _padded(shot.pixels))
+    frame.time_base = stream.codec_context.time_base
+    frame.pict_type = shot.kind
+    for number in range(shot.start, shot.end):
+        frame.pts = number
+        container.mux(stream.encode(frame))
+        frame.pict_type = PictureType.NONE
 
 
 def _padded(pixels: Pixels) -> Pixels:
     height, width, _ = pixels.shape
+    if height % 2 == width % 2 == 0:
+        return pixels
     return np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
 
 
