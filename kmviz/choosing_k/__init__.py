@@ -8,6 +8,7 @@ from kmviz.choosing_k.davies_bouldin import davies_bouldin
 from kmviz.choosing_k.elbow import elbow
 from kmviz.choosing_k.f_k import f_k
 from kmviz.choosing_k.gap import RULES, gap, gap_principal
+from kmviz.choosing_k.note import Note
 from kmviz.choosing_k.principal import Plane, principal_plane
 from kmviz.choosing_k.silhouette import silhouette
 from kmviz.choosing_k.sweep import Partition, Sweep, sweep
@@ -18,6 +19,7 @@ __all__ = [
     "RULES",
     "Choice",
     "Criterion",
+    "Note",
     "Partition",
     "Plane",
     "Sweep",

@@ -13,15 +13,16 @@ from kmviz.choosing_k.agreement import agreement
 from kmviz.choosing_k.criteria import CRITERIA, check_criteria
 from kmviz.choosing_k.f_k import refuse_one_coordinate
 from kmviz.choosing_k.gap import RULES, gap, gap_principal
+from kmviz.choosing_k.note import Note
 from kmviz.choosing_k.sweep import Partition, Progress, Sweep, sweep
 from kmviz.choosing_k.verdict import Criterion, Verdict
 from kmviz.engine.checks import Rng, check_choice, check_count, check_points
 from kmviz.engine.state import Points
 
-# What says nothing about points on a line, and why.
+# What says nothing about points on a line, and the note that says why.
 NOT_ON_A_LINE: Final = {
-    "gap-principal": "gap (principal axes) is left out: on a line, both boxes are one",
-    "f-k": "f(K) is left out: it is defined for two or more coordinates",
+    "gap-principal": Note("gap_principal_left_out", {}),
+    "f-k": Note("f_k_left_out", {}),
 }
 
 
@@ -38,13 +39,13 @@ class Choice:
     agreement
         One line: the k that all agree on, or who says what.
     notes
-        What else a reader should know, a sentence each.
+        What else a reader should know.
     """
 
     sweep: Sweep
     verdicts: tuple[Verdict, ...]
     agreement: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Give all numbers but the points and their labels, fit for `json.dumps`.
@@ -58,7 +59,7 @@ class Choice:
             "k_max": len(self.sweep.partitions),
             "runs": self.sweep.runs,
             "agreement": self.agreement,
-            "notes": list(self.notes),
+            "notes": [note.words for note in self.notes],
             "verdicts": [_verdict_to_json(verdict) for verdict in self.verdicts],
             "partitions": [_partition_to_json(partition) for partition in self.sweep.partitions],
         }
@@ -145,7 +146,7 @@ def choose_k(
     return Choice(found, verdicts, agreement(verdicts), left_out + found.notes)
 
 
-def _names(points: Points, criteria: Sequence[str] | None) -> tuple[list[str], tuple[str, ...]]:
+def _names(points: Points, criteria: Sequence[str] | None) -> tuple[list[str], tuple[Note, ...]]:
     """Give the criteria to ask, and say which are left out."""
     on_a_line = points.shape[1] == 1
     if criteria is None:
@@ -180,7 +181,7 @@ def _verdict_to_json(verdict: Verdict) -> dict[str, Any]:
         "scores": _numbers(verdict.scores),
         "spread": None if verdict.spread is None else _numbers(verdict.spread),
         "parts": {name: _numbers(part) for name, part in verdict.parts.items()},
-        "notes": list(verdict.notes),
+        "notes": [note.words for note in verdict.notes],
     }
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 
 from kmviz.choosing_k.crew import crew
+from kmviz.choosing_k.note import Note
 from kmviz.choosing_k.principal import principal_axes
 from kmviz.choosing_k.search import promise
 from kmviz.choosing_k.sweep import Progress, Sweep, draw, teller
@@ -71,7 +72,7 @@ def gap(
     paper and from here in that it sums distances, not their squares, unless d.power = 2, and has
     the divisor B - 1 in sd_k.
     """
-    null = Null("gap", "gap", "box of the features", np.ptp(sweep.points, axis=0))
+    null = Null("gap", "gap", "gap_box", np.ptp(sweep.points, axis=0))
     return _judge(
         sweep, null, rng, references=references, rule=rule, workers=workers, progress=progress
     )
@@ -93,7 +94,7 @@ def gap_principal(
     """
     mean, axes, _ = principal_axes(sweep.points)
     widths = np.ptp((sweep.points - mean) @ axes.T, axis=0)
-    null = Null("gap-principal", "gap (principal axes)", "box of the principal axes", widths)
+    null = Null("gap-principal", "gap (principal axes)", "gap_principal_box", widths)
     return _judge(
         sweep, null, rng, references=references, rule=rule, workers=workers, progress=progress
     )
@@ -107,7 +108,7 @@ class Null(NamedTuple):
     criterion, label
         As in `Verdict`.
     box
-        Which box, in words.
+        Which box, as notes name it.
     widths
         (m,), the sides of the box. Where it lies and how it is turned changes no inertia.
     """
@@ -145,7 +146,7 @@ def _judge(
         chosen=chosen,
         reason=reason,
         spread=s,
-        notes=(f"{references} references over the {null.box}, {sweep.runs} starts each",),
+        notes=(Note(null.box, {"references": references, "starts": sweep.runs}),),
         parts={"log_w": log_w, "expected_log_w": expected},
     )
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from kmviz.choosing_k.note import Note
 from kmviz.choosing_k.search import add_up
 from kmviz.choosing_k.sweep import Sweep
 from kmviz.choosing_k.verdict import Verdict, extreme, ranked
@@ -55,7 +56,7 @@ def silhouette(sweep: Sweep, rng: Rng = None) -> Verdict:
         scores=scores,
         chosen=ranking[0] if ranking else None,
         reason=extreme("the mean silhouette", "highest", ranking, scores),
-        notes=(f"of a sample of {MOST} of the {n} points",) if n > MOST else (),
+        notes=(Note("silhouette_sample", {"sample": MOST, "all": n}),) if n > MOST else (),
     )
 
 

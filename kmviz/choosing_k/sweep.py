@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kmviz.choosing_k.crew import crew
+from kmviz.choosing_k.note import Note
 from kmviz.choosing_k.search import promise, runs_at_once, scatter, settle
 from kmviz.engine.checks import Rng, check_count, check_points, first_distinct
 from kmviz.engine.distances import nearest, squared_distances
@@ -91,13 +92,9 @@ class Sweep:
         return tuple(p.k for p in self.partitions if p.origin == "split")
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Say, a sentence each, what a reader of the numbers should know."""
-        return tuple(
-            f"with k = {k} all starts ended above the inertia of k = {k - 1}, "
-            f"so one more was tried: the partition of k = {k - 1} and its farthest point"
-            for k in self.extra
-        )
+    def notes(self) -> tuple[Note, ...]:
+        """Give what a reader of the numbers should know."""
+        return tuple(Note("one_more_start", {"k": k, "before": k - 1}) for k in self.extra)
 
 
 def sweep(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from kmviz.choosing_k.note import Note
 from kmviz.choosing_k.sweep import Sweep
 from kmviz.engine.checks import Rng
 from kmviz.engine.state import Labels, Points
@@ -34,7 +35,7 @@ class Verdict:
     spread
         (m,), how far chance moves each score, where the criterion knows; NaN as in `scores`.
     notes
-        What else a reader should know, a sentence each.
+        What else a reader should know.
     parts
         What the scores were computed from, (m,) each, by name.
     """
@@ -47,7 +48,7 @@ class Verdict:
     chosen: int | None
     reason: str
     spread: Points | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     parts: Mapping[str, Points] = field(default_factory=dict)
 
 

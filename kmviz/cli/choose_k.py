@@ -70,6 +70,7 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
 @click.option(
     "--size", type=options.Size(), help="[default: 1600x1000 for a page, 1280x720 for a film]"
 )
+@shared.LANG
 @shared.FPS
 @shared.output(either([*STILLS, *FORMATS]), "made up, .png")
 @shared.takes(shared.REPORT)
@@ -92,6 +93,7 @@ def choose_k(
     rule: str,
     theme: str,
     size: tuple[int, int] | None,
+    lang: str,
     fps: float,
     output: str | None,
     as_json: bool,
@@ -139,6 +141,7 @@ def choose_k(
             rule=rule,
             rng=seed,
             theme=theme,
+            lang=lang,
             progress=progress,
         )
     choice = replace(choice, recipe=signed(choice.recipe, context, output, source))
@@ -169,7 +172,7 @@ def _verdicts(choice: "ChoiceOfK") -> Iterator[str]:
     for verdict in choice.verdicts:
         chosen = "none" if verdict.chosen is None else str(verdict.chosen)
         yield f"{verdict.label:<{widest}}  {chosen:>4}  {verdict.reason}"
-    yield from choice.choice.notes
+    yield from (note.words for note in choice.choice.notes)
     yield choice.agreement
 
 

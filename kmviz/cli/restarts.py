@@ -46,6 +46,7 @@ LOOK = (
     shared.FPS,
     shared.hold(4.0),
     shared.LOOP,
+    shared.LANG,
 )
 
 
@@ -146,6 +147,7 @@ def _save(
 def _what_happens(made: "Restarts", commands: dict[str, str]) -> Iterator[str]:
     """Say what the runs come to, and how to see the best and the worst of them."""
     from kmviz.story import captions
+    from kmviz.story.language import ENGLISH
     from kmviz.story.restarts import answer, notes_of
 
     outcomes, recipe = made.outcomes, made.recipe
@@ -153,8 +155,8 @@ def _what_happens(made: "Restarts", commands: dict[str, str]) -> Iterator[str]:
     stars = captions.count(recipe.clusters, "cluster")
     yield f"{points}, {stars}, seed {recipe.seed}: {captions.count(len(outcomes.runs), 'run')}"
     for init in outcomes.inits:
-        yield f"{init}: {notes_of(outcomes, outcomes.by(init))[0]}"
-    yield answer(outcomes)
+        yield f"{init}: {notes_of(ENGLISH, outcomes, outcomes.by(init))[0]}"
+    yield answer(ENGLISH, outcomes)
     for name, run in (("best", outcomes.best), ("worst", outcomes.worst)):
         yield f"{name}, J = {captions.number(run.inertia)}: {commands[name]}"
 

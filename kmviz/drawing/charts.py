@@ -77,12 +77,15 @@ class Axes:
         return self.plot.bottom + (value - low) / (high - low) * self.plot.height
 
 
-def draw_chart(box: Box, curve: Curve, theme: Theme, text: float) -> Iterator[canvas.Mark]:
+def draw_chart(
+    box: Box, curve: Curve, theme: Theme, text: float, *, language: Language = ENGLISH
+) -> Iterator[canvas.Mark]:
     """Draw a curve with its title, a few levels, and the chosen k."""
     bottom, head = 1.6 * text, 1.9 * text
     room = Box(box.left, box.bottom + bottom, box.width, box.height - bottom - head)
     levels = _levels(curve, room.height, text)
-    axes = lay_axes(room, levels, text, first=0.5, last=len(curve.values) + 0.5)
+    last = len(curve.values) + 0.5
+    axes = lay_axes(room, levels, text, first=0.5, last=last, language=language)
     title = words.fit(curve.title, box.width, text, bold=True)
     yield canvas.text(title, (box.left, box.top - text), size=text, color=theme.ink, bold=True)
     yield from draw_levels(axes, theme, text)

@@ -12,8 +12,9 @@ from kmviz.drawing.board import draw_board, draw_ground, draw_stars, set_up
 from kmviz.drawing.canvas import Mark, plain_matplotlib
 from kmviz.drawing.charts import Curve, draw_chart
 from kmviz.drawing.compositions import draw_frame
+from kmviz.drawing.fonts import check_font
 from kmviz.drawing.headline import Line, draw_headline, headline
-from kmviz.drawing.labelling import caption_parts
+from kmviz.drawing.labelling import caption_parts, one_row_suffices
 from kmviz.drawing.layouts import LINE, Box, Layout, grid
 from kmviz.drawing.parts import Composition
 from kmviz.drawing.picture import Picture
@@ -22,6 +23,7 @@ from kmviz.drawing.still import Still
 from kmviz.drawing.style import Theme
 from kmviz.story.choosing import ChoiceFrame
 from kmviz.story.frame import Frame
+from kmviz.story.language import ENGLISH, Language
 
 # Charts side by side on a page, by how many there are.
 COLUMNS: Final = {0: 1, 1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3, 7: 4}
@@ -43,6 +45,7 @@ def draw_page(
     told: Sequence[str],
     *,
     title: str | None = None,
+    language: Language = ENGLISH,
 ) -> Iterator[tuple[Box, Iterable[Mark]]]:
     """Draw charts above, the candidates' boards below, and the verdict on top.
 
@@ -60,6 +63,8 @@ def draw_page(
         The verdict, and a line of quieter words.
     title
         Drawn literally above all.
+    language
+        Of words and numbers.
 
     Yields
     ------
@@ -67,7 +72,8 @@ def draw_page(
     """
     width, height = size
     sheet, edge, text = Box(0, 0, width, height), round(0.03 * width), height / 40
-    lines = _wrapped(title, told, width - 2 * edge, text)
+    check_font(language.code)
+    lines = _wrapped(title, told, width - 2 * edge, text, lang=language.code)
     head = LINE * sum(size for _, size, _ in lines)
     top = Box(edge, height - edge - head, width - 2 * edge, head)
     yield sheet, _headlines(top, lines, text, theme)
@@ -76,7 +82,7 @@ def draw_page(
     columns = COLUMNS[min(len(curves), max(COLUMNS))]
     boxes = grid(above, columns, -(-len(curves) // columns), gap=1.2 * text)
     for box, curve in zip(boxes, curves, strict=False):
-        yield sheet, draw_chart(box, curve, theme, text)
+        yield sheet, draw_chart(box, curve, theme, text, language=language)
     row = Box(edge, edge, width - 2 * edge, below - 0.8 * text)
     for box, candidate in zip(
         grid(row, max(len(candidates), 1), 1, gap=1.6 * text), candidates, strict=False
@@ -148,19 +154,35 @@ def _composition(
     title: str | None,
 ) -> Composition:
     """Compose what is around the board: all but the caption stays until the scene changes."""
-    layout, panel = lay_out(*size, title=title)
+    layout, panel = lay_out(*size, told.frame, title=title)
     so_far = [replace(curve, shown=told.shown) for curve in curves]
-    lines = headline(title, told.title, layout.title.width, layout.title_text)
-    beside = partial(_beside, layout, panel, so_far, theme, lines)
+    language = told.frame.language
+    lines = headline(
+        *(title, told.title, layout.title.width, layout.title_text), lang=language.code
+    )
+    beside = partial(_beside, layout, panel, so_far, theme, lines=lines, language=language)
     return Composition(layout, beside, tuple(caption_parts(theme, layout)))
 
 
-def lay_out(width: int, height: int, *, title: str | None = None) -> tuple[Layout, Box]:
-    """Place the board on the left, the charts on the right, and what is told above both."""
+def lay_out(
+    width: int, height: int, frame: Frame, *, title: str | None = None
+) -> tuple[Layout, Box]:
+    """Place the board on the left, the charts on the right, and what is told above both.
+
+    What is said below the board has a row of its own where one row does not suffice.
+    """
+    check_font(frame.language.code)
+    layout, panel = _lay_out(width, height, title=title, rows=1)
+    if one_row_suffices(layout, frame):
+        return layout, panel
+    return _lay_out(width, height, title=title, rows=2)
+
+
+def _lay_out(width: int, height: int, *, title: str | None, rows: int) -> tuple[Layout, Box]:
     text = height / 37
     edge = round(0.03 * height)
     head = round((3 if title else 2) * LINE * 1.35 * text)
-    strip = round(LINE * text + 0.35 * text)
+    strip = round(LINE * rows * text + 0.35 * text)
     above = Box(edge, height - edge - head, width - 2 * edge, head)
     caption = Box(edge, round(0.5 * edge), 0.46 * width, strip)
     bottom = caption.top + round(0.35 * text)
@@ -172,22 +194,28 @@ def lay_out(width: int, height: int, *, title: str | None = None) -> tuple[Layou
 
 
 def _beside(
-    layout: Layout, panel: Box, curves: Sequence[Curve], theme: Theme, lines: list[Line]
+    layout: Layout,
+    panel: Box,
+    curves: Sequence[Curve],
+    theme: Theme,
+    *,
+    lines: list[Line],
+    language: Language,
 ) -> Iterator[Mark]:
     yield from draw_headline(lines, layout.title, layout.title_text, theme)
     columns = 2 if len(curves) > 3 else 1
     boxes = grid(panel, columns, -(-len(curves) // columns), gap=0.9 * layout.text)
     for place, curve in zip(boxes, curves, strict=False):
-        yield from draw_chart(place, curve, theme, layout.text)
+        yield from draw_chart(place, curve, theme, layout.text, language=language)
 
 
 def _wrapped(
-    title: str | None, told: Sequence[str], width: float, text: float
+    title: str | None, told: Sequence[str], width: float, text: float, *, lang: str
 ) -> list[tuple[str, float, bool]]:
     """Break title, verdict and note into lines, each with its size, and whether it is bold."""
     verdict, note = told
-    above = headline(title, verdict, width, 1.35 * text)
-    quiet = words.wrap(words.literal(note), width, text, lines=2)
+    above = headline(title, verdict, width, 1.35 * text, lang=lang)
+    quiet = words.wrap(words.literal(note, lang), width, text, lines=2)
     return [
         *((line.words, 1.35 * text, line.bold) for line in above),
         *((line, text, False) for line in quiet),

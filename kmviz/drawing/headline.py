@@ -17,12 +17,12 @@ class Line:
     bold: bool
 
 
-def headline(title: str | None, told: str, width: float, size: float) -> list[Line]:
+def headline(title: str | None, told: str, width: float, size: float, *, lang: str) -> list[Line]:
     """Break what is told into two lines at most, below a title of one line where there is one."""
-    below = words.wrap(words.literal(told), width, size, lines=2, bold=not title)
+    below = words.wrap(words.literal(told, lang), width, size, lines=2, bold=not title)
     if not title:
         return [Line(line, bold=True) for line in below]
-    above = words.fit(words.literal(title), width, size, bold=True)
+    above = words.fit(words.literal(title, lang), width, size, bold=True)
     return [Line(above, bold=True), *(Line(line, bold=False) for line in below)]
 
 

@@ -11,6 +11,7 @@ from kmviz.drawing.charts import Axes
 from kmviz.drawing.layouts import Box, grid
 from kmviz.drawing.style import Theme, rgb
 from kmviz.engine.state import Labels, Points
+from kmviz.story.language import Language
 
 SEAM: Final = 0.12  # at either side of a bar, as a part of the width of a bin
 LEAST: Final = 2.0  # the height of the lowest bar in pixels: one run of thousands is still seen
@@ -55,11 +56,14 @@ class Scale:
         The highest count there will be.
     titles
         What the values are, as fully as there is room for: the longest first.
+    language
+        Of the numbers.
     """
 
     edges: Points
     most: int
     titles: Sequence[str]
+    language: Language
 
 
 def draw_histograms(
@@ -95,7 +99,7 @@ def _axes(box: Box, scale: Scale, text: float) -> Axes:
     room = Box(box.left, box.bottom, box.width, max(box.height - HEAD * text, 1.0))
     levels = whole_levels(scale.most, charts.most_steps(room.height, text))
     first, last = float(scale.edges[0]), float(scale.edges[-1])
-    return charts.lay_axes(room, levels, text, first=first, last=last)
+    return charts.lay_axes(room, levels, text, first=first, last=last, language=scale.language)
 
 
 def room_for_note(name: str, width: float, text: float) -> float:
@@ -167,7 +171,7 @@ def _axis(box: Box, axes: Axes, scale: Scale, theme: Theme, text: float) -> Iter
     ends = plot.bottom, plot.bottom - 0.25 * text
     ticks = [np.array([(axes.x(level), end) for end in ends]) for level in levels]
     yield canvas.lines(ticks, colors=rgb(theme.quiet)[np.newaxis] / 255.0, width=1.0)
-    told = ((level, charts.spell(level, rounds)) for level in levels)
+    told = ((level, charts.spell(level, rounds, scale.language)) for level in levels)
     yield from charts.draw_numbers(axes, told, theme, text)
     title = next((t for t in scale.titles if canvas.text_width(t, text) <= plot.width), "")
     at = (plot.left + plot.width / 2, box.bottom + 0.3 * text)

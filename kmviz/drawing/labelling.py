@@ -25,7 +25,7 @@ def compose(size: tuple[int, int], title: str | None, frame: Frame, theme: Theme
     """Compose a title above one board, and a caption below it."""
     width, height = size
     empty = board(width, height, title_lines=0, caption_lines=1)
-    rows = 1 if _one_row_suffices(empty, frame) else 2
+    rows = 1 if one_row_suffices(empty, frame) else 2
     tallest = board(width, height, title_lines=2, caption_lines=rows)
     lines = words.wrap(
         words.literal(title or "", frame.language.code),
@@ -142,7 +142,7 @@ def _rows(layout: Layout) -> int:
     return round((layout.caption.height - 0.35 * layout.text) / (LINE * layout.text))
 
 
-def _one_row_suffices(layout: Layout, frame: Frame) -> bool:
+def one_row_suffices(layout: Layout, frame: Frame) -> bool:
     """Say so for the whole film: it may not depend on where in the film the frame is."""
     size = layout.text
     opening = captions.start(frame.language, len(frame.points), len(frame.start))

@@ -12,6 +12,7 @@ import numpy as np
 from kmviz.drawing import canvas, words
 from kmviz.drawing.canvas import Mark, plain_matplotlib
 from kmviz.drawing.compositions import draw_frame
+from kmviz.drawing.fonts import check_font
 from kmviz.drawing.headline import draw_headline, headline
 from kmviz.drawing.histograms import Row, Scale, draw_histograms, room_for_note
 from kmviz.drawing.labelling import WIDEST_OBJECTIVE, objective
@@ -22,11 +23,12 @@ from kmviz.drawing.render import Brush
 from kmviz.drawing.still import Drawn, Still
 from kmviz.drawing.style import Theme
 from kmviz.story.frame import Frame
-from kmviz.story.restarts import Outcomes, RestartsFrame, answer, notes_of, question
+from kmviz.story.language import Language
+from kmviz.story.restarts import Outcomes, RestartsFrame, answer, notes_of, origin, question
 
 Told: TypeAlias = tuple[str, str, str]  # heading, objective, caption
 
-AXIS: Final = ("objective J at the end of a run, linear scale", "J at the end, linear scale", "J")
+AXIS: Final = ("chart.ended", "chart.ended_in_short")
 WIDE: Final = 1.25  # times as wide as high: then the histograms are beside the boards
 
 
@@ -39,8 +41,8 @@ class Places:
     sheet, title, boards, panel
         The whole, the title, what one or two boards share with the words below them, and the
         histograms.
-    lines
-        Of words below a board.
+    rows, lines
+        Of words below a board: above its caption, and in all.
     text, title_text
         Font sizes, in pixels.
     """
@@ -49,6 +51,7 @@ class Places:
     title: Box
     boards: Box
     panel: Box
+    rows: int
     lines: int
     text: float
     title_text: float
@@ -73,6 +76,7 @@ class Look:
     places: Places
     theme: Theme
     title: str | None
+    language: Language
 
 
 def render_restarts(
@@ -104,8 +108,7 @@ def render_restarts(
         One per frame.
     """
     flats = theme.flats(len(outcomes.best.start))
-    with plain_matplotlib():
-        look = Look(outcomes, lay_out(*size, outcomes, title), theme, title)
+    look: Look | None = None
     for _, scene in groupby(frames, key=attrgetter("scene")):
         brush: Brush | None = None
         for told in scene:
@@ -115,6 +118,7 @@ def render_restarts(
                 yield Picture(pixels, told.seconds, opens_beat=True, flats=flats)
                 continue
             with plain_matplotlib():
+                look = look or _look(told, outcomes, theme, size, title=title)
                 brush = brush or Brush(told.boards[0], theme, _compositions(look, told)[0])
                 picture = brush.picture(told.boards[0])
             yield picture
@@ -131,23 +135,42 @@ def draw_restarts(
     """Draw one frame of a film about many runs as a still; see `render_restarts`."""
 
     def drawn() -> Iterator[Drawn]:
-        look = Look(outcomes, lay_out(*size, outcomes, title), theme, title)
+        look = _look(told, outcomes, theme, size, title=title)
         for frame, composition in zip(told.boards, _compositions(look, told), strict=True):
             yield from draw_frame(frame, composition, theme)
 
     return Still(*size, theme.ground, drawn)
 
 
-def lay_out(width: int, height: int, outcomes: Outcomes, title: str | None = None) -> Places:
+def _look(
+    told: RestartsFrame,
+    outcomes: Outcomes,
+    theme: Theme,
+    size: tuple[int, int],
+    *,
+    title: str | None,
+) -> Look:
+    language = told.boards[0].language
+    check_font(language.code)
+    places = lay_out(*size, outcomes, language, title=title)
+    return Look(outcomes, places, theme, title, language)
+
+
+def lay_out(
+    width: int, height: int, outcomes: Outcomes, language: Language, *, title: str | None = None
+) -> Places:
     """Place the histograms at the right of the boards, or below where a picture is not wide."""
     is_wide = width >= WIDE * height
     text = _text_size(width, height, is_wide=is_wide)
     edge, gap = round(0.035 * min(width, height)), 1.4 * text
     title_text = 1.4 * text
-    told = question(outcomes), answer(outcomes)
-    lines = max(len(headline(title, words, width - 2 * edge, title_text)) for words in told)
+    room_above = width - 2 * edge
+    lines = max(
+        len(headline(title, told, room_above, title_text, lang=language.code))
+        for told in (question(language, outcomes), answer(language, outcomes))
+    )
     head = LINE * title_text * lines
-    above = Box(edge, height - edge - head, width - 2 * edge, head)
+    above = Box(edge, height - edge - head, room_above, head)
     room = Box(edge, edge, width - 2 * edge, above.bottom - 0.3 * text - edge)
     if is_wide:
         left = round(0.58 * room.width)
@@ -158,9 +181,12 @@ def lay_out(width: int, height: int, outcomes: Outcomes, title: str | None = Non
         boards = Box(room.left, room.bottom + below, room.width, room.height - below)
         panel = Box(room.left, room.bottom, room.width, below - 0.6 * text)
     narrowest = (boards.width - 1.2 * text) / 2
-    in_one_line = canvas.text_width("worst", text, bold=True) + text
-    lines = 2 if in_one_line + canvas.text_width(WIDEST_OBJECTIVE, text) <= narrowest else 3
-    return Places(Box(0, 0, width, height), above, boards, panel, lines, text, title_text)
+    ends = (language.say(f"restarts.{end}") for end in ("best", "worst"))
+    in_one_line = max(canvas.text_width(end, text, bold=True) for end in ends) + text
+    rows = 1 if in_one_line + canvas.text_width(WIDEST_OBJECTIVE, text) <= narrowest else 2
+    origins = (origin(language, outcomes, run) for run in (outcomes.best, outcomes.worst))
+    lines = rows + max(len(words.wrap(told, narrowest, text, lines=2)) for told in origins)
+    return Places(Box(0, 0, width, height), above, boards, panel, rows, lines, text, title_text)
 
 
 def _text_size(width: int, height: int, *, is_wide: bool) -> float:
@@ -182,19 +208,22 @@ def _around(look: Look, told: RestartsFrame) -> Iterator[Mark]:
     """Draw the title and the histograms."""
     places, theme, outcomes = look.places, look.theme, look.outcomes
     size, box = places.title_text, places.title
-    lines = headline(look.title, told.title, box.width, size)
+    lines = headline(look.title, told.title, box.width, size, lang=look.language.code)
     yield from draw_headline(lines, box, size, theme)
     form = _form_of_notes(look)
-    rows = [_row(outcomes, init, told, form) for init in outcomes.inits]
-    scale = Scale(outcomes.edges, outcomes.most, AXIS)
+    rows = [_row(look, init, told, form) for init in outcomes.inits]
+    titles = (*map(look.language.say, AXIS), "J")
+    scale = Scale(outcomes.edges, outcomes.most, titles, look.language)
     yield from draw_histograms(places.panel, rows, scale, theme, places.text)
 
 
 def _form_of_notes(look: Look) -> int:
     """Choose the fullest form of notes that in the end fits beside all names."""
-    outcomes, width, text = look.outcomes, look.places.panel.width, look.places.text
-    rooms = [room_for_note(init, width, text) for init in outcomes.inits]
-    notes = zip(*(notes_of(outcomes, outcomes.by(init)) for init in outcomes.inits), strict=True)
+    outcomes, language = look.outcomes, look.language
+    width, text = look.places.panel.width, look.places.text
+    rooms = [room_for_note(language.say(f"kinds.{i}"), width, text) for i in outcomes.inits]
+    told = (notes_of(language, outcomes, outcomes.by(init)) for init in outcomes.inits)
+    notes = zip(*told, strict=True)
     return next(
         form
         for form, each in enumerate(notes)
@@ -203,12 +232,13 @@ def _form_of_notes(look: Look) -> int:
     )
 
 
-def _row(outcomes: Outcomes, init: str, told: RestartsFrame, form: int) -> Row:
+def _row(look: Look, init: str, told: RestartsFrame, form: int) -> Row:
+    outcomes, language = look.outcomes, look.language
     runs = [run for run in outcomes.runs[: told.shown] if run.init == init]
     present = told.present if told.present is not None and told.present.init == init else None
     return Row(
-        name=init,
-        note=notes_of(outcomes, runs)[form],
+        name=language.say(f"kinds.{init}"),
+        note=notes_of(language, outcomes, runs)[form],
         counts=outcomes.counts(runs),
         lit=outcomes.counts(filter(outcomes.is_close, runs)),
         present=None if present is None else int(np.argmax(outcomes.counts([present]))),
@@ -226,13 +256,15 @@ def _told(frame: Frame) -> Told:
 
 def _draw_plate(look: Look, box: Box, told: Told) -> Iterator[Mark]:
     heading, number, caption = told
-    theme, size = look.theme, look.places.text
-    rows = [box.top - 0.3 * size - size - LINE * size * line for line in range(look.places.lines)]
-    beside = len(rows) == 2
+    theme, size, places = look.theme, look.places.text, look.places
+    rows = [box.top - 0.3 * size - size - LINE * size * line for line in range(places.lines)]
+    beside = places.rows == 1
     room = box.width - (canvas.text_width(number, size) + size if beside else 0.0)
     line = words.fit(heading, room, size, bold=True)
     yield canvas.text(line, (box.left, rows[0]), size=size, color=theme.ink, bold=True)
     at = box.right - canvas.text_width(number, size) if beside else box.left
-    yield canvas.text(number, (at, rows[-2]), size=size, color=theme.ink)
-    line = words.fit(caption, box.width, size)
-    yield canvas.text(line, (box.left, rows[-1]), size=size, color=theme.quiet)
+    yield canvas.text(number, (at, rows[places.rows - 1]), size=size, color=theme.ink)
+    below = rows[places.rows :]
+    lines = words.wrap(caption, box.width, size, lines=len(below))
+    for row, line in zip(below, lines, strict=False):
+        yield canvas.text(line, (box.left, row), size=size, color=theme.quiet)

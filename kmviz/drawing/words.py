@@ -11,6 +11,10 @@ from kmviz.drawing.fonts import characters
 ELLIPSIS: Final = "…"
 STAND_IN: Final = "□"
 LONGEST: Final = 400  # characters: more than two lines could hold at any size
+NO_BREAK: Final = "\u00a0\u202f"  # spaces, the second one narrow
+
+# Marks at which no line of Chinese ends, and with which none begins.
+OPENING, CLOSING = "（《“‘", "）》”’，。；：、？！%"  # noqa: RUF001  (that they look alike is no matter)
 
 
 def literal(words: str, lang: str = "en") -> str:
@@ -20,7 +24,8 @@ def literal(words: str, lang: str = "en") -> str:
     letter, which would tower into what is above; characters that the fonts for the language lack
     become □.
     """
-    line = " ".join("".join(_visible(c, lang) for c in _without_towers(words)).split())
+    seen = "".join(_visible(c, lang) for c in _without_towers(words))
+    line = " ".join(filter(None, seen.split(" "))).strip()
     return line if len(line) <= LONGEST else line[:LONGEST] + ELLIPSIS
 
 
@@ -62,9 +67,17 @@ def _first_line(words: str, width: float, size: float, *, bold: bool) -> str:
     if text_width(words, size, bold=bold) <= width:
         return words
     whole = _beginning(words, width, size, ending="", bold=bold) or ""
-    if " " not in whole or words[len(whole)] == " ":
-        return whole
-    return whole[: whole.rfind(" ")]
+    ends = (end for end in range(len(whole), 0, -1) if _may_break(words[end - 1], words[end]))
+    return whole[: next(ends, len(whole))]
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Say whether a line may end between two characters: at spaces, and where Chinese allows it."""
+    if after == " ":
+        return True
+    if not any(unicodedata.east_asian_width(each) in {"W", "F"} for each in (before, after)):
+        return False
+    return before not in OPENING and after not in CLOSING and before != " "
 
 
 def _beginning(words: str, width: float, size: float, *, ending: str, bold: bool) -> str | None:
@@ -91,7 +104,7 @@ def _without_towers(words: str) -> Iterator[str]:
 @cache
 def _visible(character: str, lang: str) -> str:
     if character.isspace():
-        return " "
+        return character if character in NO_BREAK else " "
     name = unicodedata.name(character, "")
     if unicodedata.category(character) == "Cf" or "VARIATION SELECTOR" in name:
         return ""

@@ -16,6 +16,7 @@ from kmviz.choosing_k.sweep import Partition, Progress, Sweep
 from kmviz.choosing_k.verdict import Verdict
 from kmviz.drawing.charts import Curve
 from kmviz.drawing.choice import Candidate, draw_choice, draw_page, render_choice
+from kmviz.drawing.fonts import check_font
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import check_size, check_title
 from kmviz.drawing.still import Still
@@ -26,9 +27,10 @@ from kmviz.engine.state import Points, State
 from kmviz.films.filmed import WIDE, Filmed
 from kmviz.films.fitting import check_budget
 from kmviz.films.provenance import digest, seeded, versions
-from kmviz.story.captions import count
-from kmviz.story.choosing import ChoiceFrame, alt_text, tell_choice
+from kmviz.story import choosing
+from kmviz.story.choosing import ChoiceFrame, tell_choice
 from kmviz.story.frame import Frame
+from kmviz.story.language import ENGLISH, Language, language
 from kmviz.story.storyboard import storyboard
 from kmviz.story.transcript import Cue, transcript_of_runs
 from kmviz.writing.recipe import Recipe
@@ -85,11 +87,14 @@ class ChoiceOfK:
         The colours.
     recipe
         How it was made; every file that is saved carries it.
+    language
+        Of pages and films; what the verdicts say by themselves is English.
     """
 
     choice: Choice
     theme: str
     recipe: Recipe
+    language: Language = ENGLISH
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -105,11 +110,14 @@ class ChoiceOfK:
         """Lay out charts, the candidates' boards and the verdict on one page."""
         width, height = check_size(size)
         theme, above = THEMES[self.theme], check_title(title)
-        curves, candidates = _curves(self.choice), _candidates(self.choice)
-        told = (self.agreement, _about(self.choice))
+        words = self.language
+        curves, candidates = _curves(self.choice, words), _candidates(self.choice, words)
+        told = (choosing.agreement(words, _chosen(self.choice)), _about(self.choice, words))
         return Still(
             *(width, height, theme.ground),
-            lambda: draw_page((width, height), theme, curves, candidates, told, title=above),
+            lambda: draw_page(
+                *((width, height), theme, curves, candidates, told), title=above, language=words
+            ),
         )
 
     def film(
@@ -126,12 +134,16 @@ class ChoiceOfK:
         runs = [_run(sweep.points, partition, plane) for partition in sweep.partitions]
         best, cells = favourite(self.choice.verdicts), _lies_flat(plane)
         frames = tell_choice(
-            *(plane.projected, runs, self.agreement, best), cells=cells, fps=fps, hold=hold
+            *(plane.projected, runs, choosing.agreement(self.language, _chosen(self.choice)), best),
+            cells=cells,
+            fps=fps,
+            hold=hold,
+            lang=self.language.code,
         )
         return ChoiceFilm(
             timeline=tuple(frames),
             recipe=self.recipe,
-            curves=_curves(self.choice),
+            curves=_curves(self.choice, self.language),
             theme=self.theme,
             size=check_size(size),
             title=check_title(title),
@@ -204,6 +216,7 @@ def choose_k(
     rule: str = "tibshirani",
     rng: Rng = None,
     theme: str = "light",
+    lang: str = "en",
     progress: Progress | None = None,
 ) -> ChoiceOfK:
     """Ask several criteria how many clusters there are.
@@ -226,6 +239,8 @@ def choose_k(
         A seed, a generator, or None.
     theme
         The colours: "light" or "dark".
+    lang
+        The language of pages and films, the alternative text too: "en", "es", "zh", "de" or "fr".
     progress
         Called with how many of how many runs are done, now and then.
 
@@ -247,6 +262,8 @@ def choose_k(
     2
     """
     check_choice(theme, THEMES, "theme")
+    words = language(lang)
+    check_font(lang)
     rng, seed = seeded(rng)
     choice = ask(
         *(points, k_max),
@@ -259,7 +276,6 @@ def choose_k(
     )
     sweep = choice.sweep
     best = sweep.partitions[favourite(choice.verdicts) - 1]
-    chosen = {verdict.label: verdict.chosen for verdict in choice.verdicts}
     recipe = Recipe(
         **versions(),
         command=f"kmviz.choose_k(points, k_max={len(sweep.ks)}, criteria={criteria!r}, "
@@ -272,9 +288,9 @@ def choose_k(
         inertia=best.inertia,
         data="points",
         digest=digest(sweep.points),
-        alt=alt_text(chosen, len(sweep.points)),
+        alt=choosing.alt_text(words, len(sweep.points), _chosen(choice)),
     )
-    return ChoiceOfK(choice, theme, recipe)
+    return ChoiceOfK(choice, theme, recipe, words)
 
 
 def favourite(verdicts: Sequence[Verdict]) -> int:
@@ -283,10 +299,14 @@ def favourite(verdicts: Sequence[Verdict]) -> int:
     return min(votes, key=lambda k: (-votes[k], k), default=1)
 
 
-def _curves(choice: Choice) -> tuple[Curve, ...]:
+def _chosen(choice: Choice) -> choosing.Chosen:
+    return [(verdict.criterion, verdict.chosen) for verdict in choice.verdicts]
+
+
+def _curves(choice: Choice, words: Language) -> tuple[Curve, ...]:
     return tuple(
         Curve(
-            title=verdict.label,
+            title=choosing.criteria(words, [verdict.criterion]),
             values=verdict.scores,
             spread=verdict.spread,
             chosen=verdict.chosen,
@@ -296,19 +316,13 @@ def _curves(choice: Choice) -> tuple[Curve, ...]:
     )
 
 
-def _candidates(choice: Choice) -> list[Candidate]:
+def _candidates(choice: Choice, words: Language) -> list[Candidate]:
     """Show the partition at each k that somebody chose, up to four, and who chose it."""
-    plane = principal_plane(choice.sweep.points)
-    votes: dict[int, list[str]] = {}
-    for verdict in choice.verdicts:
-        if verdict.chosen is not None:
-            votes.setdefault(verdict.chosen, []).append(verdict.label)
-    most = sorted(votes, key=lambda k: (-len(votes[k]), k))[:MOST_CANDIDATES]
+    plane, chosen = principal_plane(choice.sweep.points), _chosen(choice)
+    votes = Counter(k for _, k in chosen if k is not None)
+    most = sorted(votes, key=lambda k: (-votes[k], k))[:MOST_CANDIDATES]
     return [
-        Candidate(
-            _settled(choice.sweep, k, plane),
-            f"k = {k}: {'all' if len(votes) == 1 < len(votes[k]) else ', '.join(votes[k])}",
-        )
+        Candidate(_settled(choice.sweep, k, plane), choosing.candidate(words, k, chosen))
         for k in sorted(most)
     ]
 
@@ -339,11 +353,12 @@ def _lies_flat(plane: Plane) -> bool:
     return int(plane.axes.shape[1]) <= 2
 
 
-def _about(choice: Choice) -> str:
+def _about(choice: Choice, words: Language) -> str:
     """Say in a line what the page shows, and what a reader of the numbers should know."""
-    n, d = choice.sweep.points.shape
-    plane = principal_plane(choice.sweep.points)
-    kept = f"; boards show two principal axes, {plane.kept:.1%} of the variance" if d > 2 else ""
+    kept = principal_plane(choice.sweep.points).kept
     notes = [*choice.notes, *(note for verdict in choice.verdicts for note in verdict.notes)]
-    first = f"{count(n, 'point')}, {count(d, 'coordinate')}{kept}"
-    return "; ".join([first, *notes])
+    return words.joined(
+        "semicolon",
+        choosing.about(words, choice.sweep.points.shape, kept),
+        *(choosing.note(words, note.name, note.values) for note in notes),
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from kmviz.choosing_k.sweep import Progress
+from kmviz.drawing.fonts import check_font
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import check_size, check_title
 from kmviz.drawing.restarts import draw_restarts, render_restarts
@@ -22,10 +23,10 @@ from kmviz.engine.checks import Rng, check_choice, check_points
 from kmviz.engine.restarts import Run
 from kmviz.engine.restarts import runs as run_often
 from kmviz.engine.seeding import SEEDINGS
-from kmviz.engine.state import Points
 from kmviz.films.filmed import WIDE, Filmed
 from kmviz.films.fitting import check_budget
 from kmviz.films.provenance import digest, seeded, versions
+from kmviz.story.language import language
 from kmviz.story.restarts import (
     Outcome,
     Outcomes,
@@ -214,6 +215,7 @@ def restarts(
     algorithm: str = "lloyd",
     batch_size: int | None = None,
     theme: str = "light",
+    lang: str = "en",
     progress: Progress | None = None,
 ) -> Restarts:
     """Run k-means on the same points from many starts, to see how much is luck.
@@ -236,6 +238,8 @@ def restarts(
         As in `kmviz.animate`.
     theme
         The colours: "light" or "dark".
+    lang
+        The language of all words, the alternative text too: "en", "es", "zh", "de" or "fr".
     progress
         Called after each run with how many of how many are done.
 
@@ -262,6 +266,8 @@ def restarts(
     True
     """
     check_choice(theme, THEMES, "theme")
+    words = language(lang)
+    check_font(lang)
     plane = check_points(points)
     rng, seed = seeded(rng)
     from_one = int(rng.integers(2**32)) if seed is None else seed
@@ -287,8 +293,8 @@ def restarts(
         empty=empty,
         batch_size=batch_size,
     )
-    telling = Telling(plane, outcomes, lambda run: again(run.start, rng=chance(run.seed)))
-    return Restarts(telling, theme, _recipe(plane, outcomes, runs, seed, algorithm))
+    telling = Telling(plane, outcomes, lambda run: again(run.start, rng=chance(run.seed)), words)
+    return Restarts(telling, theme, _recipe(telling, runs, seed, algorithm))
 
 
 def _names(init: str | Sequence[str]) -> Sequence[str]:
@@ -322,9 +328,8 @@ def _as_json(run: Outcome) -> dict[str, Any]:
     }
 
 
-def _recipe(
-    points: Points, outcomes: Outcomes, runs: int, seed: int | None, algorithm: str
-) -> Recipe:
+def _recipe(telling: Telling, runs: int, seed: int | None, algorithm: str) -> Recipe:
+    points, outcomes = telling.points, telling.outcomes
     best, inits = outcomes.best, outcomes.inits
     k = len(best.start)
     how = "" if algorithm == "lloyd" else f", algorithm={algorithm!r}"
@@ -339,5 +344,5 @@ def _recipe(
         inertia=best.inertia,
         data="points",
         digest=digest(points),
-        alt=alt_text(outcomes),
+        alt=alt_text(telling.language, outcomes),
     )

@@ -1,17 +1,21 @@
-"""The runs for k = 1, 2, … go in, the Frames of a film about the number of clusters come out."""
+"""The runs for k = 1, 2, … and what is said of them go in, a film and its words come out."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from kmviz.engine.state import Points, State
-from kmviz.story import captions
 from kmviz.story.frame import Frame
+from kmviz.story.language import Language, language
 from kmviz.story.pace import Pace
 from kmviz.story.storyboard import storyboard
 
-QUESTION: Final = "How many clusters?"
 GLANCE: Final = Pace(start=0.6, first=0.9, least=0.2, floor=0.08, budget=1.8, reveal=0.4)
+# Numbers in notes that have a noun, and which.
+COUNTED: Final = {"references": "reference", "starts": "start"}
+
+Chosen: TypeAlias = Sequence[tuple[str, int | None]]  # criteria, and the k that each chooses
+
 REST: Final = 0.8  # seconds in which the new points of the curves are read
 
 
@@ -71,6 +75,7 @@ def tell_choice(
     cells: bool,
     fps: float = 25.0,
     hold: float = 4.0,
+    lang: str = "en",
 ) -> Iterator[ChoiceFrame]:
     """Tell run after run, each gaining a point of every curve as it settles, then the answer.
 
@@ -90,21 +95,101 @@ def tell_choice(
         Frames per second while stars move.
     hold
         Seconds for which the answer rests.
+    lang
+        The language of all words.
     """
-    voronoi = "final" if cells else "never"
+    voronoi, question = "final" if cells else "never", language(lang).say("choosing.question")
     for k, states in enumerate(runs, start=1):
         for frame in storyboard(
-            points, states, voronoi=voronoi, trails=False, pace=GLANCE, fps=fps, hold=REST
+            *(points, states),
+            voronoi=voronoi,
+            trails=False,
+            pace=GLANCE,
+            fps=fps,
+            hold=REST,
+            lang=lang,
         ):
             shown = k if frame.beat in {"settled", "stopped"} else k - 1
             told = replace(frame, heading=f"k = {k}")
             if k == best:
                 end = told
-            yield ChoiceFrame(told, shown, QUESTION)
+            yield ChoiceFrame(told, shown, question)
     yield ChoiceFrame(replace(end, seconds=hold), len(runs), answer)
 
 
-def alt_text(chosen: Mapping[str, int | None], points: int) -> str:
-    """Tell which k each criterion chooses, in words for those who cannot see page or film."""
-    said = (f"{name}: {'none' if k is None else k}" for name, k in chosen.items())
-    return f"How many clusters have {captions.count(points, 'point')}? {'; '.join(said)}."
+def agreement(language: Language, chosen: Chosen) -> str:
+    """Say in one line what the criteria come to, as `kmviz.choosing_k.agreement` does in English.
+
+    Examples
+    --------
+    >>> agreement(language("de"), [("elbow", 3), ("gap", None), ("silhouette", 2), ("f-k", 2)])
+    'Silhouette, f(K): 2; Ellbogen: 3; Gap: keines'
+    """
+    said: dict[int | None, list[str]] = {}
+    for criterion, k in chosen:
+        said.setdefault(k, []).append(criterion)
+    if len(said) == 1 and len(chosen) > 1:
+        return _agreed(language, chosen[0][1], len(chosen))
+    order = sorted(said, key=lambda k: (k is None, -len(said[k]), k or 0))
+    votes = (
+        language.joined("says", criteria(language, said[k]), _told(language, k)) for k in order
+    )
+    return language.joined("semicolon", *votes)
+
+
+def candidate(language: Language, k: int, chosen: Chosen) -> str:
+    """Say which criteria speak for a partition."""
+    votes = [criterion for criterion, own in chosen if own == k]
+    is_alone = {own for _, own in chosen if own is not None} == {k}
+    who = language.say("choosing.all") if is_alone and len(votes) > 1 else criteria(language, votes)
+    return language.joined("colon", f"k = {k}", who)
+
+
+def criteria(language: Language, names: Sequence[str]) -> str:
+    """Name criteria."""
+    return language.joined("list", *(language.say(f"criteria.{name}") for name in names))
+
+
+def about(language: Language, shape: tuple[int, ...], kept: float) -> str:
+    """Say what the criteria judge, and what part of its variance can be seen in a plane."""
+    points, coordinates = shape
+    told = language.joined(
+        "comma",
+        language.count(points, "point"),
+        language.count(coordinates, "coordinate"),
+    )
+    if coordinates <= 2:
+        return told
+    percent = language.decimals(100 * kept, 1)
+    return language.joined("semicolon", told, language.say("choosing.plane", percent=percent))
+
+
+def note(language: Language, name: str, values: Mapping[str, int]) -> str:
+    """Say what a reader of the numbers should know, by the name of a `kmviz.choosing_k.Note`."""
+    told = {
+        value: language.count(number, COUNTED[value])
+        if value in COUNTED
+        else language.whole(number)
+        for value, number in values.items()
+    }
+    return language.say(f"notes.{name}", **told)
+
+
+def alt_text(language: Language, points: int, chosen: Chosen) -> str:
+    """Tell what the criteria come to in a sentence, for those who cannot see the page."""
+    told = language.joined(
+        "semicolon",
+        language.count(points, "point"),
+        agreement(language, chosen),
+    )
+    return language.sentence(language.say("choosing.alt", told=told))
+
+
+def _agreed(language: Language, k: int | None, many: int) -> str:
+    if k is None:
+        return language.say("choosing.agree_on_none", n=language.whole(many))
+    return language.say("choosing.agree", n=language.whole(many), k=k)
+
+
+def _told(language: Language, k: int | None) -> str:
+    return language.say("choosing.none") if k is None else str(k)

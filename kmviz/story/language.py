@@ -111,6 +111,16 @@ class Language:
         """Write a number with so many decimals."""
         return self._signed(f"{value:,.{places}f}")
 
+    def roughly(self, value: float) -> str:
+        """Write a value from 10⁻⁴ to 100 with two digits.
+
+        Examples
+        --------
+        >>> [language("de").roughly(value) for value in (4.04, 0.0123)]
+        ['4', '0,012']
+        """
+        return self._signed(f"{value:.2g}")
+
     def number(self, value: float) -> str:
         """Write a value with four digits or more, so that a small fall of the objective is seen.
 

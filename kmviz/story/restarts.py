@@ -13,6 +13,7 @@ from kmviz.engine.restarts import Run
 from kmviz.engine.state import Labels, Points, State
 from kmviz.story import captions
 from kmviz.story.frame import Frame
+from kmviz.story.language import ENGLISH, Language
 from kmviz.story.matching import matched, renumbered
 from kmviz.story.pace import Pace
 from kmviz.story.storyboard import storyboard
@@ -33,6 +34,8 @@ FASTER: Final = 0.8  # as a part of the one before, down to:
 SHORTEST: Final = 1 / 6  # a board that changed more often would flash
 RUSH: Final = 4.0  # seconds for all the runs that are left then
 PAUSE: Final = 0.5  # seconds for the last of one kind of start
+
+NOTES: Final = ("close", "close_in_short", "close_in_numbers")  # the longest first
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,11 +199,14 @@ class Telling:
         How all runs ended.
     again
         Gives the states of a run once more.
+    language
+        Of all words.
     """
 
     points: Points
     outcomes: Outcomes
     again: Again
+    language: Language = ENGLISH
 
     @cached_property
     def best(self) -> State:
@@ -217,7 +223,8 @@ class Telling:
         """Give the board on which a run ends, in its colours."""
         state = _last(self.again(run))
         board = [renumbered(state, self._order(state))]
-        return _last(storyboard(self.points, board, trails=False, steps=True))
+        lang = self.language.code
+        return _last(storyboard(self.points, board, trails=False, steps=True, lang=lang))
 
     def _order(self, state: State) -> NDArray[np.intp]:
         return matched(state.labels, self.best.labels, len(state.centroids))
@@ -244,20 +251,17 @@ def tell_restarts(
 
 def tell_end(telling: Telling, *, hold: float = 4.0) -> RestartsFrame:
     """Tell best and worst side by side, and what all runs come to; see `tell_restarts`."""
-    outcomes = telling.outcomes
-    ends = {"best": outcomes.best, "worst": outcomes.worst}
-    if outcomes.alike:
-        ends = {"every run" if len(outcomes.runs) > 1 else "run 1": outcomes.best}
+    outcomes, language = telling.outcomes, telling.language
     boards = [
         replace(
             telling.end(run),
             heading=name,
-            caption=f"seed {run.seed}{_kind(outcomes, run)}",
+            caption=origin(language, outcomes, run),
             seconds=hold,
         )
-        for name, run in ends.items()
+        for name, run in _ends(outcomes, language)
     ]
-    return RestartsFrame(tuple(boards), len(outcomes.runs), None, answer(outcomes))
+    return RestartsFrame(tuple(boards), len(outcomes.runs), None, answer(language, outcomes))
 
 
 def quicker(runs: int, first: float) -> Iterator[tuple[int, float]]:
@@ -275,79 +279,123 @@ def quicker(runs: int, first: float) -> Iterator[tuple[int, float]]:
         yield told + int(leap), SHORTEST
 
 
-def question(outcomes: Outcomes) -> str:
+def question(language: Language, outcomes: Outcomes) -> str:
     """Say what the film is about."""
-    return f"The same points, {captions.count(len(outcomes.runs), 'start')}"
+    starts = language.count(len(outcomes.runs), "start")
+    return language.say("restarts.question", starts=starts)
 
 
-def answer(outcomes: Outcomes) -> str:
+def answer(language: Language, outcomes: Outcomes) -> str:
     """Say what the runs come to."""
     if len(outcomes.runs) == 1:
-        return "One start: nothing to compare it with"
+        return language.say("restarts.one")
     if outcomes.alike:
-        return f"All {len(outcomes.runs):,} starts end alike"
+        starts = language.count(len(outcomes.runs), "start")
+        return language.say("restarts.all_alike", starts=starts)
     if outcomes.ratio is None:
-        return "The best J is 0, the worst is not"
+        return language.say("restarts.best_is_zero")
     if outcomes.ratio < 1.0001:
-        return "The worst J is less than 0.01 % above the best"
+        return language.say("restarts.hardly_above")
     if outcomes.ratio < 1.1:
-        return f"The worst J is {100 * (outcomes.ratio - 1):.2g} % above the best"
-    return f"The worst J is {captions.number(outcomes.ratio)} times the best"
+        percent = language.roughly(100 * (outcomes.ratio - 1))
+        return language.say("restarts.above", percent=percent)
+    return language.say("restarts.times", ratio=language.number(outcomes.ratio))
 
 
-def alt_text(outcomes: Outcomes) -> str:
+def origin(language: Language, outcomes: Outcomes, run: Outcome) -> str:
+    """Say what draws the start of a run again."""
+    return _with_kind(language, outcomes, run, language.say("restarts.seed", seed=run.seed))
+
+
+def alt_text(language: Language, outcomes: Outcomes) -> str:
     """Tell what the runs come to in one sentence, for those who cannot see the film."""
-    best, worst = (captions.number(run.inertia) for run in (outcomes.best, outcomes.worst))
-    shares = "; ".join(
-        f"{init} start: {notes_of(outcomes, outcomes.by(init))[0]}" for init in outcomes.inits
+    shares = (
+        language.joined(
+            "colon",
+            language.say(f"starts.{init}"),
+            notes_of(language, outcomes, outcomes.by(init))[0],
+        )
+        for init in outcomes.inits
     )
-    clusters = captions.in_words(len(outcomes.best.start), "cluster")
-    runs = captions.count(len(outcomes.runs), "run")
-    return f"{runs} for {clusters}: the objective ends between {best} and {worst}; {shares}."
+    told = language.say(
+        "restarts.alt",
+        runs=language.count(len(outcomes.runs), "run"),
+        clusters=language.in_words(len(outcomes.best.start), "cluster"),
+        best=language.number(outcomes.best.inertia),
+        worst=language.number(outcomes.worst.inertia),
+        shares=language.joined("semicolon", *shares),
+    )
+    return language.sentence(told)
 
 
-def notes_of(outcomes: Outcomes, runs: Sequence[Outcome]) -> tuple[str, ...]:
+def notes_of(language: Language, outcomes: Outcomes, runs: Sequence[Outcome]) -> tuple[str, ...]:
     """Say how many of these runs found the best, near enough: in full, shorter, at last nothing."""
     if not runs:
-        return "", "", "", ""
-    close = f"{sum(map(outcomes.is_close, runs)):,} of {len(runs):,}"
-    return f"{close} within 1 % of the best", f"{close} within 1 %", close, ""
+        return ("",) * (len(NOTES) + 1)
+    close = language.whole(sum(map(outcomes.is_close, runs)))
+    told = {"close": close, "all": language.whole(len(runs))}
+    return (*(language.say(f"restarts.{note}", **told) for note in NOTES), "")
 
 
 def _tell_init(
     telling: Telling, init: str, paces: Sequence[Pace], fps: float
 ) -> Iterator[RestartsFrame]:
     """Tell the runs from one kind of start: so many as there are paces as a whole."""
-    outcomes = telling.outcomes
-    runs, title = outcomes.by(init), question(outcomes)
+    outcomes, language = telling.outcomes, telling.language
+    runs, title = outcomes.by(init), question(language, outcomes)
     before = outcomes.runs.index(runs[0])
-    which = _kind(outcomes, runs[0])
     for number, (run, pace) in enumerate(zip(runs, paces, strict=False)):
-        rest = REST * pace.first
-        for frame in storyboard(telling.points, telling.states(run), pace=pace, fps=fps, hold=rest):
+        told, rest = telling.states(run), REST * pace.first
+        heading = _heading(telling, run, number + 1)
+        for frame in storyboard(
+            telling.points, told, pace=pace, fps=fps, hold=rest, lang=language.code
+        ):
             ended = frame.beat in {"settled", "stopped"}
-            board = replace(frame, heading=f"run {number + 1}{which}")
+            board = replace(frame, heading=heading)
             yield RestartsFrame((board,), before + number + ended, run if ended else None, title)
-    told = min(len(runs), len(paces))
-    for more, seconds in quicker(len(runs) - told, REST * paces[-1].first):
-        run, number = runs[told + more - 1], told + more
+    whole = min(len(runs), len(paces))
+    for more, seconds in quicker(len(runs) - whole, REST * paces[-1].first):
+        run, number = runs[whole + more - 1], whole + more
+        end = telling.end(run)
         board = replace(
-            telling.end(run),
-            heading=f"run {number:,}{which}",
-            caption=_ended(run),
+            end,
+            heading=_heading(telling, run, number),
+            caption=_ended(language, run, end.state),
             seconds=seconds if number < len(runs) else max(seconds, PAUSE),
         )
         yield RestartsFrame((board,), before + number, run, title)
 
 
-def _kind(outcomes: Outcomes, run: Outcome) -> str:
-    """Name the kind of start, where there are several."""
-    return "" if len(outcomes.inits) == 1 else f", {run.init}"
+def _ends(outcomes: Outcomes, language: Language) -> Iterator[tuple[str, Outcome]]:
+    """Give what is shown at the end, by its name."""
+    if not outcomes.alike:
+        yield language.say("restarts.best"), outcomes.best
+        yield language.say("restarts.worst"), outcomes.worst
+    elif len(outcomes.runs) > 1:
+        yield language.say("restarts.every_run"), outcomes.best
+    else:
+        yield language.say("restarts.run", n=1), outcomes.best
 
 
-def _ended(run: Outcome) -> str:
+def _heading(telling: Telling, run: Outcome, number: int) -> str:
+    """Name a run by its number among those of its kind, counted from 1."""
+    language, outcomes = telling.language, telling.outcomes
+    told = language.say("restarts.run", n=language.whole(number))
+    return _with_kind(language, outcomes, run, told)
+
+
+def _with_kind(language: Language, outcomes: Outcomes, run: Outcome, told: str) -> str:
+    """Name the kind of start as well, where there are several."""
+    if len(outcomes.inits) == 1:
+        return told
+    return language.joined("comma", told, language.say(f"kinds.{run.init}"))
+
+
+def _ended(language: Language, run: Outcome, end: State) -> str:
     ended = "settled" if run.settled else "stopped"
-    return f"{ended} after {captions.count(run.iterations, 'iteration')}, seed {run.seed}"
+    iterations = captions.iterations(language, end)
+    told = language.say(f"restarts.{ended}", iterations=iterations)
+    return language.joined("comma", told, language.say("restarts.seed", seed=run.seed))
 
 
 def _last(items: Iterable[Item]) -> Item:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import silhouette_score
 
-from kmviz.choosing_k import silhouette
+from kmviz.choosing_k import Note, silhouette
 from tests.choosing_k.evidence import IRIS, labelled, quick, random_labels, random_sweep
 
 MODULE = sys.modules[silhouette.__module__]
@@ -68,7 +68,7 @@ def test_beyond_the_limit_a_sample_of_told_size_is_judged(monkeypatch: pytest.Mo
     verdict = silhouette(labelled(points, [np.zeros(200, dtype=int), two, three]), 7)
     expected = [silhouette_score(points[sample], labels[sample]) for labels in (two, three)]
     assert verdict.scores[1:].tolist() == pytest.approx(expected, abs=1e-12)
-    assert verdict.notes == ("of a sample of 50 of the 200 points",)
+    assert verdict.notes == (Note("silhouette_sample", {"sample": 50, "all": 200}),)
 
 
 def test_the_limit_is_ten_thousand_points(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,9 +76,8 @@ def test_the_limit_is_ten_thousand_points(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(MODULE, "_means", lambda _, labels: np.full(len(labels), np.nan))
     points, one = np.arange(10_001.0)[:, np.newaxis], np.zeros(10_001, dtype=int)
     assert silhouette(labelled(points[:-1], [one[:-1]])).notes == ()
-    assert silhouette(labelled(points, [one])).notes == (
-        "of a sample of 10000 of the 10001 points",
-    )
+    (note,) = silhouette(labelled(points, [one])).notes
+    assert note.words == "silhouette of a sample of 10,000 of the 10,001 points"
 
 
 def test_one_k_has_no_silhouette() -> None:

@@ -128,7 +128,7 @@ def test_where_the_inertia_would_rise_a_split_is_tried_and_told(
     assert np.array_equal(three.start[:2], two.centroids)
     farthest = points[np.abs(points - two.centroids[two.labels]).argmax()]
     assert np.array_equal(three.start[2], farthest)
-    assert "k = 3" in found.notes[0]
+    assert "k = 3" in found.notes[0].words
 
 
 def test_usually_nothing_needs_telling() -> None:

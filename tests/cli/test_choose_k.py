@@ -63,6 +63,20 @@ def test_every_form_carries_its_recipe_and_is_the_same_again(ending: str) -> Non
     assert command.endswith(f"-o choice.{ending}")
 
 
+def test_a_page_speaks_the_language_that_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its words, its numbers and its recipe do; what is printed does not."""
+    asked = ["choose-k", "--data", "iris", *QUICK, "--lang", "de"]
+    assert main([*asked, "-o", "page.svg"]) == 0
+    page, told = Path("page.svg").read_text("utf-8"), capsys.readouterr().err
+    assert all(word in page for word in ("Ellbogen", "Gap (Hauptachsen)", "150 Punkte", "0,6"))
+    assert not any(word in page for word in ("elbow", "points", "0.6"))
+    assert "the curve" in told
+    assert "Ellbogen" not in told
+    recipe = read_recipe("page.svg")
+    assert "--lang de" in recipe.command
+    assert recipe.alt.startswith("Wie viele Cluster? 150 Punkte; ")
+
+
 def test_a_film_has_the_size_that_was_asked_for() -> None:
     """--size gives the pixels of a page and of a film."""
     asked = ["choose-k", "--data", "peaked", "--n", "20", *QUICK, "--size", "800x500", "--quiet"]

@@ -128,6 +128,21 @@ def test_a_film_can_be_made_again_from_its_file(capsys: pytest.CaptureFixture[st
     assert "--init farthest,random" in read_recipe(Path("c.png")).command
 
 
+def test_a_still_speaks_the_language_that_was_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its words, its numbers and its sentence do; what is printed does not."""
+    asked = ["restarts", "--data", "peaked", "--k", "5", "--runs", "6", "--lang", "fr", "--json"]
+    assert main([*asked, "-o", "luck.svg"]) == 0
+    still, told = Path("luck.svg").read_text("utf-8"), capsys.readouterr()
+    assert all(word in still for word in ("Le pire J vaut", "le meilleur", "graine", "au hasard"))
+    assert not any(word in still for word in ("worst", "best", "seed ", "random"))
+    assert "The worst J is" in told.err
+    report = json.loads(told.out)
+    assert report["alt"].startswith("6 essais pour cinq groupes\u00a0: la fonction objectif")
+    assert "--lang fr" in report["command"]
+
+
 def test_a_name_is_made_from_the_parameters(capsys: pytest.CaptureFixture[str]) -> None:
     """Without -o there is a GIF of the default size."""
     asked = ["restarts", "--k", "2", "--n", "9", "--data-seed", "5", "--quiet", "--runs", "1"]

@@ -1,17 +1,22 @@
 """Facts about the page and the film of the number of clusters: all is there, nothing overlaps."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 
+from kmviz.drawing.canvas import text_width
 from kmviz.drawing.charts import Curve
 from kmviz.drawing.choice import Candidate, draw_page, lay_out, render_choice
 from kmviz.drawing.layouts import Box, grid
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES, rgb
 from kmviz.engine import kmeans_plus_plus_greedy, lloyd
+from kmviz.story import captions
 from kmviz.story.choosing import ChoiceFrame, tell_choice
+from kmviz.story.language import language
+from tests.drawing.spoken import SPOKEN
 from tests.drawing.test_layouts import _apart, _within
 from tests.story.runs import GROUPS
 
@@ -28,9 +33,15 @@ def film() -> list[ChoiceFrame]:
 
 
 @pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080), (1000, 1000)])
-def test_board_charts_and_words_are_apart(size: tuple[int, int]) -> None:
-    """Title, board, caption and every chart have places of their own on the sheet."""
-    layout, panel = lay_out(*size)
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_board_charts_and_words_are_apart(
+    size: tuple[int, int], lang: str, film: list[ChoiceFrame]
+) -> None:
+    """Title, board, caption and charts have places of their own; captions of a slide are whole."""
+    frame = replace(film[0].frame, language=language(lang))
+    layout, panel = lay_out(*size, frame)
+    widest = max(text_width(said, layout.text) for said in captions.during(frame.language, "lloyd"))
+    assert widest <= layout.caption.width or size[0] == size[1]
     boxes = [layout.title, layout.board, layout.caption, *grid(panel, 2, 3, gap=layout.text)]
     assert all(_within(box, Box(0, 0, *size)) for box in boxes)
     assert all(_apart(one, other) for one, other in combinations(boxes, 2))
@@ -49,7 +60,7 @@ def test_every_frame_becomes_a_picture_of_one_size(film: list[ChoiceFrame]) -> N
 def test_the_choice_is_pointed_out_at_the_end_only(film: list[ChoiceFrame]) -> None:
     """The accent colour comes into the charts with the last point of the curves."""
     accent = rgb(THEMES["light"].accent)
-    _, panel = lay_out(640, 360)
+    _, panel = lay_out(640, 360, film[0].frame)
     seen = []
     for picture in render_choice(film, CURVES, theme=THEMES["light"], size=(640, 360)):
         charts = picture.pixels[:, round(panel.left) :]

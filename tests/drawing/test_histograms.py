@@ -14,6 +14,7 @@ from kmviz.drawing.histograms import LEAST, Row, Scale, draw_histograms, room_fo
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.style import THEMES, rgb
 from kmviz.engine import Labels, Points
+from kmviz.story.language import ENGLISH
 from tests.drawing.looks import extent
 from tests.story.runs import many, some
 
@@ -30,7 +31,7 @@ def row(counted: Labels, lit: Labels | None = None, present: int | None = None) 
 
 
 def marks(*rows: Row, box: Box = BOX, text: float = 14) -> list[Mark]:
-    scale = Scale(EDGES, 40, ("the objective at the end", "J"))
+    scale = Scale(EDGES, 40, ("the objective at the end", "J"), ENGLISH)
     return list(draw_histograms(box, rows, scale, LIGHT, text))
 
 
@@ -150,7 +151,7 @@ def test_one_run_of_thousands_is_seen() -> None:
     counted = np.zeros(20, dtype=np.intp)
     counted[3] = 1
     sheet = Canvas(360, 260, LIGHT.ground)
-    scale = Scale(EDGES, 10_000, ("J",))
+    scale = Scale(EDGES, 10_000, ("J",), ENGLISH)
     sheet.draw(draw_histograms(BOX, [row(counted)], scale, LIGHT, 14), within=SHEET)
     assert (sheet.pixels[..., :3] == rgb(LIGHT.quiet)).all(axis=2).sum() >= 12
 

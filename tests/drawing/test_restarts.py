@@ -11,6 +11,7 @@ from kmviz.drawing.restarts import draw_restarts, lay_out, render_restarts
 from kmviz.drawing.style import THEMES, rgb
 from kmviz.engine import SEEDINGS, Points, lloyd, runs
 from kmviz.story import captions
+from kmviz.story.language import ENGLISH
 from kmviz.story.restarts import Outcome, Outcomes, RestartsFrame, Telling, tell_end, tell_restarts
 from tests.drawing.looks import extent, flashing
 from tests.drawing.test_layouts import _apart, _within
@@ -48,7 +49,7 @@ def test_title_boards_words_and_histograms_are_apart(
     two: Telling, size: tuple[int, int], count: int
 ) -> None:
     """Each has a place of its own on the sheet, and a board is not the smallest of them."""
-    places = lay_out(*size, two.outcomes)
+    places = lay_out(*size, two.outcomes, ENGLISH)
     layouts = places.side_by_side(count)
     boxes = [places.title, places.panel]
     boxes += [box for layout in layouts for box in (layout.board, layout.caption)]
@@ -115,7 +116,7 @@ def test_what_is_beside_the_board_stays_where_it_is(
     """Whatever runs are counted, the numbers along the axes are written at the same places."""
 
     def axes(told: RestartsFrame) -> set[tuple[str, tuple[float, float]]]:
-        panel = lay_out(640, 360, two.outcomes).panel
+        panel = lay_out(640, 360, two.outcomes, ENGLISH).panel
         return {
             (word.get_text(), word.get_position())
             for word in texts(told, two.outcomes, (640, 360))

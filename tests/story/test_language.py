@@ -30,7 +30,10 @@ OTHERS = [each for each in LANGUAGES if each is not ENGLISH]
 FILES = Path(module.__file__).with_name("languages")
 
 # Each is one word in several languages, or a name.
-ALIKE = {"{n} points", "{n} point", "{n} phases", "{algorithm}", "phase {n}"}
+ALIKE = {
+    *("{n} points", "{n} point", "{n} phases", "{algorithm}", "phase {n}", "partition"),
+    *("silhouette", "gap", "f(K)", "Caliński–Harabasz", "Davies–Bouldin"),  # noqa: RUF001
+}
 
 
 def _texts(spoken: Language) -> dict[str, Any]:

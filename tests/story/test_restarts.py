@@ -1,5 +1,6 @@
 """Facts about a film of many runs: every run counts once, and what is on screen is how it ended."""
 
+from dataclasses import replace
 from itertools import chain, pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from kmviz.data import peaked, uniform
 from kmviz.engine import Points, lloyd, runs
 from kmviz.story import captions
+from kmviz.story.language import ENGLISH, PLURALS, language
 from kmviz.story.restarts import (
     BINS,
     Outcome,
@@ -121,8 +123,8 @@ ANSWERS = {
 @pytest.mark.parametrize("inertias", ANSWERS)
 def test_the_answer_is_true_of_the_numbers(inertias: tuple[float, ...]) -> None:
     """Percent where they are close, times where they are not, and no division by nothing."""
-    assert ANSWERS[inertias] in answer(Outcomes(ended(*inertias)))
-    assert f"{len(inertias)} run" in alt_text(Outcomes(ended(*inertias)))
+    assert ANSWERS[inertias] in answer(ENGLISH, Outcomes(ended(*inertias)))
+    assert f"{len(inertias)} run" in alt_text(ENGLISH, Outcomes(ended(*inertias)))
 
 
 @many
@@ -243,3 +245,24 @@ def test_any_number_of_runs_can_be_told(k: int, count: int, empty: str) -> None:
     )
     *_, last = tell_restarts(again)
     assert last.shown == count
+
+
+@pytest.mark.parametrize("lang", [lang for lang in PLURALS if lang != "en"])
+def test_nothing_that_is_told_of_many_runs_is_english(
+    two: Telling, film: list[RestartsFrame], lang: str
+) -> None:
+    """No title, heading or caption is that of the English film, and numbers have its signs."""
+    spoken = language(lang)
+    told = list(tell_restarts(replace(two, language=spoken)))
+    for ours, theirs in zip(told, film, strict=True):
+        assert ours.title != theirs.title
+        for mine, other in zip(ours.boards, theirs.boards, strict=True):
+            assert mine.heading != other.heading
+            assert mine.caption != other.caption
+    assert alt_text(spoken, two.outcomes) != alt_text(ENGLISH, two.outcomes)
+    answers = {answer(spoken, Outcomes(ended(*inertias))) for inertias in ANSWERS}
+    assert len(answers) == len(ANSWERS)
+    assert not answers & {answer(ENGLISH, Outcomes(ended(*inertias))) for inertias in ANSWERS}
+    sign = spoken.texts["numbers"]["decimal"]
+    assert f"2{sign}500" in answer(spoken, Outcomes(ended(5.0, 12.5)))
+    assert f"0{sign}4" in answer(spoken, Outcomes(ended(5.0, 5.02)))
