@@ -19,7 +19,7 @@ from typing import NoReturn
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120  (as in run.py)
 
 import _environment
-from benchmarks.measure import OUTPUT, Contender, Place, Record, Work, measure
+from benchmarks.measure import OUTPUT, Contender, Place, Record, Target, Work, measure
 from benchmarks.report import describe_machine, to_json, to_markdown
 
 RUNS, QUICK_RUNS = 5, 2
@@ -45,8 +45,8 @@ FIVE = ("--k", "7", "--steps", "--max-iterations", "5", "--voronoi", "always")
 FOUR = ("--n", "100", "--k", "7", "--vary", "seed=0,1,2,3", "--size", "1280x720")
 
 
-def animate(size: str, *options: str) -> Contender:
-    """Film 100 points in 7 clusters as anybody would."""
+def film(size: str, *options: str) -> Contender:
+    """Film 100 points in 7 clusters, unless the options say otherwise, as anybody would."""
     board = ("--n", "100", "--k", "7", "--seed", "0", "--size", size)
     return Contender("kmviz", ("-m", "kmviz", "animate", *board, *options, "--quiet", "-o", OUTPUT))
 
@@ -61,10 +61,12 @@ WORKS = (
         "plain",
         "100 points in 7 clusters, a picture for each half-step, 640x480, GIF",
         (
-            animate("640x480", "--steps"),
+            film("640x480", "--steps"),
             module("PillowWriter", "pillow_writer", "640x480", "steps", OUTPUT),
             module("celluloid", "celluloid_camera", "640x480", "steps", OUTPUT),
+            module("imageio", "savefig_loop", "640x480", "steps", OUTPUT),
         ),
+        (Target("wall", 0.5, "PillowWriter"), Target("size", 0.37, "PillowWriter")),
         ending=".gif",
         film=("640x480", "steps"),
     ),
@@ -72,8 +74,14 @@ WORKS = (
         "smooth",
         "the same in motion",
         (
-            animate("640x480"),
+            film("640x480"),
             module("PillowWriter", "pillow_writer", "640x480", "smooth", OUTPUT),
+            module("imageio", "savefig_loop", "640x480", "smooth", OUTPUT),
+        ),
+        (
+            Target("wall", 0.065, "PillowWriter"),
+            Target("size", 0.15, "PillowWriter"),
+            Target("psnr", 46),
         ),
         ending=".gif",
         film=("640x480", "smooth"),
@@ -82,11 +90,93 @@ WORKS = (
         "video",
         "the same in motion, 1280x720, MP4 (H.264, crf 18)",
         (
-            animate("1280x720"),
+            film("1280x720"),
             module("FFMpegWriter", "ffmpeg_writer", "1280x720", "smooth", OUTPUT),
         ),
+        (Target("wall", 0.22, "FFMpegWriter"), Target("size", 1.0, "FFMpegWriter")),
         ending=".mp4",
         film=("1280x720", "smooth"),
+    ),
+    Work(
+        "throng",
+        "100,000 points in 15 clusters in motion, as a density and as dots, 1280x720, MP4",
+        (
+            film("1280x720", "--n", "100000", "--k", "15"),
+            module("FFMpegWriter", "ffmpeg_writer", "1280x720", "throng", OUTPUT),
+        ),
+        (Target("wall", 0.06, "FFMpegWriter"),),
+        runs=2,
+        ending=".mp4",
+    ),
+    Work(
+        "lloyd-1e6",
+        "a million uniform points in 7 clusters, until nothing changes",
+        (
+            module("kmviz", "lloyd_kmviz", *MILLION),
+            module("scikit-learn", "lloyd_scikit_learn", *MILLION),
+            module("one iteration per fit", "lloyd_step_by_step", *MILLION),
+        ),
+        (Target("inside", 0.35, "scikit-learn"),),
+    ),
+    Work(
+        "lloyd-1e7",
+        "ten million uniform points in 7 clusters, until nothing changes",
+        (
+            module("kmviz", "lloyd_kmviz", *TEN_MILLION),
+            module("scikit-learn", "lloyd_scikit_learn", *TEN_MILLION),
+        ),
+        (Target("inside", 0.2, "scikit-learn"),),
+    ),
+    Work(
+        "density",
+        "ten million points from a .npy file, five iterations, a picture for each half-step, GIF",
+        (
+            Contender("kmviz", ("-m", "kmviz", "animate", BLOBS, *FIVE, "--quiet", "-o", OUTPUT)),
+            module("datashader", "datashader_film", BLOBS, "5", OUTPUT),
+        ),
+        (Target("wall", 0.15, "datashader"),),
+        ending=".gif",
+        preparation=("-m", "benchmarks.blobs", "10000000", BLOBS),
+    ),
+    Work(
+        "lloyd-16d",
+        "a million uniform points of 16 coordinates in 50 clusters, 100 iterations",
+        (
+            module("kmviz", "lloyd_kmviz", *SIXTEEN),
+            module("scikit-learn", "lloyd_scikit_learn", *SIXTEEN),
+        ),
+        (Target("inside", 1.2, "scikit-learn"),),
+    ),
+    Work(
+        "help",
+        "what every start costs",
+        (
+            Contender("kmviz --help", ("-m", "kmviz", "--help")),
+            Contender("python -c pass", ("-c", "pass")),
+        ),
+        (Target("wall", 0.15),),
+    ),
+    Work(
+        "lecture",
+        "100 points in 7 clusters in motion, beside algorithm and chart, 1280x720, GIF",
+        (
+            film("1280x720", "--layout", "lecture"),
+            module("PillowWriter", "pillow_writer", "1280x720", "lecture", OUTPUT),
+        ),
+        (Target("wall", 0.1, "PillowWriter"),),
+        ending=".gif",
+        film=("1280x720", "lecture"),
+    ),
+    Work(
+        "crowd",
+        "2,000 points in 15 clusters in motion, 640x480, GIF",
+        (
+            film("640x480", "--n", "2000", "--k", "15"),
+            module("PillowWriter", "pillow_writer", "640x480", "crowd", OUTPUT),
+        ),
+        (Target("wall", 0.1, "PillowWriter"),),
+        ending=".gif",
+        film=("640x480", "crowd"),
     ),
     Work(
         "compare",
@@ -97,49 +187,6 @@ WORKS = (
         ),
         ending=".gif",
         film=("1280x720", "compare"),
-    ),
-    Work(
-        "lloyd-1e6",
-        "a million uniform points in 7 clusters, until nothing changes",
-        (
-            module("kmviz", "lloyd_kmviz", *MILLION),
-            module("scikit-learn", "lloyd_scikit_learn", *MILLION),
-            module("one iteration per fit", "lloyd_step_by_step", *MILLION),
-        ),
-    ),
-    Work(
-        "lloyd-1e7",
-        "ten million uniform points in 7 clusters, until nothing changes",
-        (
-            module("kmviz", "lloyd_kmviz", *TEN_MILLION),
-            module("scikit-learn", "lloyd_scikit_learn", *TEN_MILLION),
-        ),
-    ),
-    Work(
-        "lloyd-16d",
-        "a million uniform points of 16 coordinates in 50 clusters, 100 iterations",
-        (
-            module("kmviz", "lloyd_kmviz", *SIXTEEN),
-            module("scikit-learn", "lloyd_scikit_learn", *SIXTEEN),
-        ),
-    ),
-    Work(
-        "density",
-        "ten million points from a .npy file, five iterations, a picture for each half-step, GIF",
-        (
-            Contender("kmviz", ("-m", "kmviz", "animate", BLOBS, *FIVE, "--quiet", "-o", OUTPUT)),
-            module("datashader", "datashader_film", BLOBS, "5", OUTPUT),
-        ),
-        ending=".gif",
-        preparation=("-m", "benchmarks.blobs", "10000000", BLOBS),
-    ),
-    Work(
-        "help",
-        "what every start costs",
-        (
-            Contender("kmviz --help", ("-m", "kmviz", "--help")),
-            Contender("python -c pass", ("-c", "pass")),
-        ),
     ),
     Work(
         "choose-k",

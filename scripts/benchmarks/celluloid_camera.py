@@ -1,4 +1,4 @@
-"""Frames go in, a GIF comes out of celluloid and PillowWriter: `SIZE steps|smooth FILE`."""
+"""Frames go in, a GIF comes out of celluloid and PillowWriter: `SIZE SCENE FILE`."""
 
 import sys
 
@@ -10,8 +10,8 @@ from celluloid import Camera
 
 def main() -> None:
     """Film the frames, in hundredths of a second."""
-    size, pace, output = sys.argv[1:]
-    frames = tell(pace)
+    size, scene, output = sys.argv[1:]
+    frames = tell(scene)
     board = Film(frames, read_size(size))
     camera = Camera(board.figure)
     camera.snap()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from benchmarks.figure import THEME, WORDS, Board, Film, Sheet, copy_words
-from benchmarks.frames import POINTS, tell
+from benchmarks.frames import POINTS, SCENES, tell
 from matplotlib.artist import Artist
 
 from kmviz.drawing.plan import compose, compose_tile, draw_headings
@@ -49,7 +49,7 @@ class Boards(Sheet):
         layout = placed(self._plan.tile, self._plan.places.tiles[number])
         composition = compose_tile(self._plan, number, layout, THEME)
         for mark in composition.still():
-            self.write(mark)
+            self.add(mark)
         return Board(self, first, composition)
 
     def update(self, told: SideBySide) -> list[Artist]:
@@ -68,10 +68,10 @@ def four(size: tuple[int, int]) -> Comparison:
     return compare(*films, titles=[f"seed = {seed}" for seed in range(4)], size=size)
 
 
-def show(pace: str, size: tuple[int, int]) -> tuple[Told, Film | Boards]:
+def show(scene: str, size: tuple[int, int]) -> tuple[Told, Film | Boards]:
     """Give what is told, and the figure on which it is shown."""
-    if pace == "compare":
+    if scene == "compare":
         comparison = four(size)
         return comparison.timeline, Boards(comparison)
-    frames = tell(pace)
-    return frames, Film(frames, size)
+    frames = tell(scene)
+    return frames, Film(frames, size, SCENES[scene].layout)

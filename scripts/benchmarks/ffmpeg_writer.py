@@ -1,4 +1,4 @@
-"""Frames go in, an MP4 comes out of FuncAnimation and FFMpegWriter: `SIZE steps|smooth FILE`."""
+"""Frames go in, an MP4 comes out of FuncAnimation and FFMpegWriter: `SIZE SCENE FILE`."""
 
 import sys
 from io import BytesIO
@@ -31,8 +31,8 @@ class TimedWriter(FFMpegWriter):
 
 def main() -> None:
     """Film the frames."""
-    size, pace, output = sys.argv[1:]
-    frames = tell(pace)
+    size, scene, output = sys.argv[1:]
+    frames = tell(scene)
     mpl.rcParams["animation.ffmpeg_path"] = imageio_ffmpeg.get_ffmpeg_exe()
     board = Film(frames, read_size(size))
     film = FuncAnimation(board.figure, board.update, frames, init_func=list, cache_frame_data=False)

@@ -1,10 +1,11 @@
 """Frames go in, a matplotlib figure shows them: kmviz's picture, as a matplotlib user draws it.
 
-The artists are made once and updated for each frame. Colours, sizes and places are kmviz's, and
-pyplot is not imported: all this spares the peers time.
+The artists of the board are made once and updated for each frame, and what is told beside it is
+made anew where it says something new. Colours, sizes and places are kmviz's, and pyplot is not
+imported: all this spares the peers time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -17,11 +18,11 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from kmviz.drawing.board import set_up
-from kmviz.drawing.canvas import Mark, star_outline
+from kmviz.drawing.canvas import Mark, Outline, marker_outline, star_outline
 from kmviz.drawing.cells import voronoi_cells
-from kmviz.drawing.labelling import compose
+from kmviz.drawing.compositions import LAYOUTS
 from kmviz.drawing.parts import Composition
-from kmviz.drawing.style import THEMES, rgb
+from kmviz.drawing.style import SHAPES, THEMES, rgb
 from kmviz.story.frame import Frame
 
 Colors = NDArray[np.float64]
@@ -30,6 +31,7 @@ Pixels = NDArray[np.uint8]
 DPI = 72  # one point is one pixel
 THEME = THEMES["light"]
 CELLS, POINTS, TRAILS, STARS, WORDS = range(1, 6)  # from the lowest to the highest
+SEEN = 0.5  # the part of a fade after which the new shape of a point is seen, not the old one
 
 
 class Sheet:
@@ -54,6 +56,12 @@ class Sheet:
         copy_words(mark, words)
         return words
 
+    def add(self, mark: Mark) -> Artist:
+        """Lay one of kmviz's marks, whose places are pixels, over all that is there."""
+        artist = self.axes.add_artist(mark)
+        artist.set_zorder(WORDS)
+        return artist
+
     def pixels(self) -> Pixels:
         """Draw the whole figure, (height, width, 3)."""
         self._canvas.draw()
@@ -61,7 +69,7 @@ class Sheet:
 
 
 class Film(Sheet):
-    """A figure with one board, and the caption below it.
+    """A figure with one board, and what is told beside it.
 
     Parameters
     ----------
@@ -69,11 +77,18 @@ class Film(Sheet):
         Of the film.
     size
         Width and height in pixels.
+    layout
+        "board" or "lecture".
     """
 
-    def __init__(self, frames: Sequence[Frame], size: tuple[int, int]) -> None:
+    def __init__(
+        self, frames: Sequence[Frame], size: tuple[int, int], layout: str = "board"
+    ) -> None:
         super().__init__(size)
-        self._board = Board(self, frames[0], compose(size, "", frames[0], THEME))
+        composition = LAYOUTS[layout](size, None, frames[0], THEME)
+        for mark in composition.still():
+            self.add(mark)
+        self._board = Board(self, frames[0], composition)
 
     def add_artists(self, frame: Frame) -> None:
         """Make the artists of a frame."""
@@ -85,7 +100,7 @@ class Film(Sheet):
 
 
 class Board:
-    """A board on a sheet, of ten clusters at most, with its caption.
+    """A board on a sheet, and what is told beside it.
 
     Parameters
     ----------
@@ -94,63 +109,64 @@ class Board:
     first
         A frame of the film.
     composition
-        Its place, and the words that change.
+        Its place, and the parts that change.
     """
 
     def __init__(self, sheet: Sheet, first: Frame, composition: Composition) -> None:
         self._layout, self._parts = composition.layout, composition.parts
         self._setting = set_up(first, THEME, self._layout)
-        self._axes = sheet.axes
+        self._sheet = sheet
         self.add_artists(first)
 
     def add_artists(self, frame: Frame) -> None:
         """Make the artists of a frame."""
-        axes, setting, box = self._axes, self._setting, self._layout.board
-        n, k = len(frame.points), len(frame.state.centroids)
-        rim = 0.26 * setting.point if setting.point > 2 else 0.0
+        axes, setting, box = self._sheet.axes, self._setting, self._layout.board
         self._cells = PolyCollection(
             [], lw=max(2.0, 1.2 * setting.stroke), joinstyle="round", zorder=CELLS
         )
         self._trails = LineCollection(
             [], lw=setting.stroke, capstyle="round", joinstyle="round", zorder=TRAILS
         )
+        rim = 0.26 * setting.point if setting.point > 2 else 0.0
         self._points = axes.scatter(
-            setting.places[:, 0],
-            setting.places[:, 1],
-            s=(2 * setting.point - rim) ** 2,
-            c=np.ones((n, 3)),
-            linewidths=rim,
-            edgecolors=THEME.rim,
-            zorder=POINTS,
+            *setting.places.T, linewidths=rim, edgecolors=THEME.rim, zorder=POINTS
         )
+        self._points.set_sizes([(setting.point - rim / 2) ** 2])
         self._stars = axes.scatter(
-            np.zeros(k),
-            np.zeros(k),
-            s=(2 * setting.star) ** 2,
-            c=np.ones((k, 3)),
-            marker=star_outline(5),
+            *frame.stars.T,
             linewidths=max(0.8, 0.1 * setting.star),
             joinstyle="round",
             zorder=STARS,
         )
+        self._stars.set_sizes([setting.star**2])
+        self._stars.set_paths([star_outline(SHAPES[shape][1]) for shape in setting.shapes])
         ground = Rectangle((box.left, box.bottom), box.width, box.height, fc=THEME.board)
         axes.add_patch(ground)
         axes.add_collection(self._cells, autolim=False)
         axes.add_collection(self._trails, autolim=False)
         for artist in (self._cells, self._points, self._trails, self._stars):
             artist.set_clip_path(ground)
-        self._words = [
-            axes.text(0, 0, "", parse_math=False, zorder=WORDS) for _ in self._written(frame)
-        ]
+        self._told: list[Hashable] = [None] * len(self._parts)
+        self._marks: list[list[Artist]] = [[] for _ in self._parts]
         self.update(frame)
 
     def update(self, frame: Frame) -> list[Artist]:
         """Show a frame."""
         self._update_cells(frame)
         self._points.set_facecolor(_point_colors(frame))
+        self._points.set_paths(self._outlines(frame))
         self._update_stars(frame)
-        self._update_words(frame)
-        return [self._cells, self._points, self._trails, self._stars, *self._words]
+        self._update_parts(frame)
+        told = [mark for marks in self._marks for mark in marks]
+        return [self._cells, self._points, self._trails, self._stars, *told]
+
+    def _outlines(self, frame: Frame) -> list[Outline]:
+        """Give one outline for all points, or one each where clusters have several shapes."""
+        shapes = self._setting.shapes
+        if frame.beat == "start" or not shapes.any():
+            return [marker_outline("o")]
+        worn = frame.state if frame.progress >= SEEN or frame.before is None else frame.before
+        return [marker_outline(SHAPES[shape][0]) for shape in shapes[worn.labels]]
 
     def _update_cells(self, frame: Frame) -> None:
         self._cells.set_visible(frame.cells)
@@ -161,26 +177,29 @@ class Board:
         shown = 1.0 if frame.cells_before else frame.progress
         ground = rgb(THEME.board) / 255
         self._cells.set_verts([view.place(cell) for cell in cells])
-        self._cells.set_facecolor(_mixed(ground, THEME.cells[: len(cells)] / 255, shown))
+        self._cells.set_facecolor(_mixed(ground, _of_clusters(THEME.cells, len(cells)), shown))
         self._cells.set_edgecolor(_mixed(ground, rgb(THEME.seam) / 255, shown))
 
     def _update_stars(self, frame: Frame) -> None:
         shown = frame.progress if frame.beat == "start" else 1.0
         places = self._setting.view.pixels(frame.stars)
         self._stars.set_offsets(places)
-        self._stars.set_facecolor(_clusters()[: len(places)])
+        self._stars.set_facecolor(_of_clusters(THEME.clusters, len(places)))
         self._stars.set_edgecolor(THEME.star_rim)
         self._stars.set_alpha(shown)
         path = np.concatenate([self._setting.view.pixels(frame.trail), places[np.newaxis]])
         self._trails.set_segments(list(path.swapaxes(0, 1)) if len(frame.trail) else [])
         self._trails.set_color(THEME.trail)
 
-    def _update_words(self, frame: Frame) -> None:
-        for words, mark in zip(self._words, self._written(frame), strict=True):
-            copy_words(mark, words)
-
-    def _written(self, frame: Frame) -> list[Mark]:
-        return [mark for part in self._parts for mark in part.draw(part.tell(frame))]
+    def _update_parts(self, frame: Frame) -> None:
+        for number, part in enumerate(self._parts):
+            told = part.tell(frame)
+            if told == self._told[number]:
+                continue
+            for mark in self._marks[number]:
+                mark.remove()
+            self._told[number] = told
+            self._marks[number] = [self._sheet.add(mark) for mark in part.draw(told)]
 
 
 def copy_words(mark: Mark, words: Text) -> None:
@@ -197,12 +216,14 @@ def _point_colors(frame: Frame) -> Any:
     grey = np.tile(rgb(THEME.unassigned) / 255, (len(frame.points), 1))
     if frame.beat == "start":
         return grey
-    before = grey if frame.before is None else _clusters()[frame.before.labels]
-    return _mixed(before, _clusters()[frame.state.labels], frame.progress)
+    colors = _of_clusters(THEME.clusters, len(frame.state.centroids))
+    before = grey if frame.before is None else colors[frame.before.labels]
+    return _mixed(before, colors[frame.state.labels], frame.progress)
 
 
-def _clusters() -> Any:
-    return THEME.clusters / 255
+def _of_clusters(colors: NDArray[np.uint8], k: int) -> Any:
+    """Give the colours of k clusters, (k, 3); after the last one the first comes again."""
+    return colors[np.arange(k) % len(THEME.palette)] / 255
 
 
 def _mixed(before: Colors, after: Colors, progress: float) -> Any:

@@ -23,6 +23,29 @@ class Contender:
 
 
 @dataclass(frozen=True)
+class Target:
+    """What the first contender of a work is to reach.
+
+    Attributes
+    ----------
+    quantity
+        One of `QUANTITIES`, of which there shall be no more, or "psnr", of which no less.
+    limit
+        A part of what the peer took, or a value where there is none.
+    beside
+        The name of the peer.
+    """
+
+    quantity: str
+    limit: float
+    beside: str = ""
+
+    def is_met(self, value: float) -> bool:
+        """Tell whether this value, or part, will do."""
+        return value >= self.limit if self.quantity == "psnr" else value <= self.limit
+
+
+@dataclass(frozen=True)
 class Work:
     """Something to be done.
 
@@ -32,6 +55,10 @@ class Work:
         What it is called, and what it is.
     contenders
         Who does it; the others are held against the first.
+    targets
+        What the first is to reach.
+    runs
+        How often at most where it takes minutes, with none to warm up; 0 for as often as all.
     ending
         Of the file that is written, if any.
     film
@@ -43,6 +70,8 @@ class Work:
     name: str
     sentence: str
     contenders: tuple[Contender, ...]
+    targets: tuple[Target, ...] = ()
+    runs: int = 0
     ending: str = ""
     film: tuple[str, ...] = ()
     preparation: tuple[str, ...] = ()
@@ -157,6 +186,8 @@ class Place:
 def measure(work: Work, place: Place, runs: int, say: Callable[[str], object]) -> list[Record]:
     """Run the contenders of a work in turn, once to warm up and then as often as asked.
 
+    A work that says how often it is run has no run to warm up.
+
     Parameters
     ----------
     work
@@ -176,7 +207,8 @@ def measure(work: Work, place: Place, runs: int, say: Callable[[str], object]) -
     if work.preparation:
         say(f"{work.name}: preparation")
         place.call([place.python, *work.preparation])
-    for turn in range(runs + 1):
+    turns = range(1, min(runs, work.runs) + 1) if work.runs else range(runs + 1)
+    for turn in turns:
         for record in records:
             if not record.failure:
                 say(f"{work.name}: {record.contender.name}, {f'run {turn}' if turn else 'warm-up'}")
@@ -191,6 +223,18 @@ def ratios(first: Record, other: Record, quantity: str) -> list[float]:
     """Give what the first took as a part of what the other took, run by run."""
     pairs = zip(first.values(quantity), other.values(quantity), strict=False)
     return [mine / theirs for mine, theirs in pairs if theirs > 0]
+
+
+def reached(target: Target, records: Sequence[Record]) -> float | None:
+    """Give what the first contender has come to, in the terms of a target, if that is known."""
+    first = records[0]
+    if target.quantity == "psnr":
+        return first.decibels
+    if not target.beside:
+        return first.median(target.quantity)
+    [other] = [record for record in records if record.contender.name == target.beside]
+    parts = ratios(first, other, target.quantity)
+    return median(parts) if parts else None
 
 
 def _output(record: Record, work: Work, place: Place) -> Path:

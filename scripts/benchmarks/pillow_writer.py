@@ -1,4 +1,4 @@
-"""Frames go in, a GIF comes out of FuncAnimation and PillowWriter: `SIZE PACE FILE`."""
+"""Frames go in, a GIF comes out of FuncAnimation and PillowWriter: `SIZE SCENE FILE`."""
 
 import sys
 from typing import Any
@@ -27,8 +27,8 @@ class TimedWriter(PillowWriter):
 
 def main() -> None:
     """Film the frames, in hundredths of a second."""
-    size, pace, output = sys.argv[1:]
-    told, sheet = show(pace, read_size(size))
+    size, scene, output = sys.argv[1:]
+    told, sheet = show(scene, read_size(size))
     film = FuncAnimation(sheet.figure, sheet.update, told, init_func=list, cache_frame_data=False)
     film.save(output, writer=TimedWriter([10 * count for count in ticks(told, 100)]), dpi=DPI)
 

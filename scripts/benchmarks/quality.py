@@ -1,4 +1,4 @@
-"""A film goes in, its likeness to the frames comes out, in decibels: `SIZE PACE FILE`.
+"""A film goes in, its likeness to the frames comes out, in decibels: `SIZE SCENE FILE`.
 
 The film is decoded by FFmpeg's libraries, and held against frames that matplotlib draws as a whole.
 PSNR is taken over all the instants together.
@@ -50,8 +50,8 @@ def decode(path: Path, instants: list[float]) -> list[Pixels]:
 
 def main() -> None:
     """Print the decibels."""
-    size, pace, path = sys.argv[1:]
-    print(round(likeness(Path(path), *show(pace, read_size(size))), 1))
+    size, scene, path = sys.argv[1:]
+    print(round(likeness(Path(path), *show(scene, read_size(size))), 1))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.measure import QUANTITIES, Record, Work, ratios
+from benchmarks.measure import QUANTITIES, Record, Target, Work, ratios, reached
 
 HEADINGS = {
     "wall": "wall",
@@ -18,6 +18,7 @@ HEADINGS = {
     "memory": "memory",
     "size": "file",
 }
+TOLD = {"wall": "time", "inside": "loop", "size": "bytes", "psnr": "PSNR"}
 PACKAGES = (
     *("kmviz", "numpy", "matplotlib", "pillow", "av", "scikit-learn"),
     *("celluloid", "imageio-ffmpeg", "datashader", "yellowbrick", "gap-stat"),
@@ -59,7 +60,9 @@ def to_markdown(work: Work, records: Sequence[Record]) -> str:
     titles = [work.name, *(HEADINGS[name] for name in quantities), *(["PSNR"] if work.film else [])]
     rows = list(_rows(work, records, quantities))
     lines = [*_aligned(titles, rows), *_notes(records)]
-    return "\n".join([f"**{work.name}**: {work.sentence}", "", *lines])
+    runs = max(len(record.runs) for record in records)
+    how_often = f" (medians of {runs})" if work.runs else ""
+    return "\n".join([f"**{work.name}**: {work.sentence}{how_often}", "", *lines])
 
 
 def _rows(work: Work, records: Sequence[Record], quantities: Sequence[str]) -> Iterator[list[str]]:
@@ -70,12 +73,34 @@ def _rows(work: Work, records: Sequence[Record], quantities: Sequence[str]) -> I
         cells = [_in_words(name, record.median(name)) for name in quantities]
         quality = [f"{record.decibels:.1f} dB"] if record.decibels is not None else []
         yield [record.contender.name, *cells, *quality]
+        if record is first:
+            yield from _verdicts(work, records, quantities, beside="")
     for record in records[1:]:
         if record.failure or first.failure:
             continue
         name = f"{first.contender.name} : {record.contender.name}"
         cells = [_as_part(name, ratios(first, record, name)) for name in quantities]
         yield [name, *cells, *([""] if work.film else [])]
+        yield from _verdicts(work, records, quantities, beside=record.contender.name)
+
+
+def _verdicts(
+    work: Work, records: Sequence[Record], quantities: Sequence[str], *, beside: str
+) -> Iterator[list[str]]:
+    """Say below a row what was to be reached, and whether it is."""
+    targets = {target.quantity: target for target in work.targets if target.beside == beside}
+    if targets and not records[0].failure:
+        names = [*quantities, *(["psnr"] if work.film else [])]
+        cells = [verdict(targets[name], records) if name in targets else "" for name in names]
+        yield ["  to reach", *cells]
+
+
+def verdict(target: Target, records: Sequence[Record]) -> str:
+    """Say what was to be reached, and whether it is."""
+    value = reached(target, records)
+    units = {"psnr": " dB", "wall": " s"} if not target.beside else {}
+    told = f"{target.limit:g}{units.get(target.quantity, '')}"
+    return told if value is None else f"{told}, {'met' if target.is_met(value) else 'NOT met'}"
 
 
 def _in_words(quantity: str, value: float | None) -> str:
@@ -118,12 +143,40 @@ def _notes(records: Sequence[Record]) -> Iterator[str]:
             yield f"\n{record.contender.name}{' failed' if record.failure else ''}: {told}"
 
 
+def to_row(work: Work, records: Sequence[Record]) -> Iterator[str]:
+    """Write lines of a short table, one for each peer: parts of time, memory and bytes."""
+    first, *others = records
+    for record in others:
+        parts = [ratios(first, record, name) for name in ("wall", "inside", "memory", "size")]
+        if not parts[0]:
+            continue
+        cells = [_digits(median(part), 2) if part else "" for part in parts]
+        peer = record.contender.name
+        told = [
+            f"{TOLD[target.quantity]} {verdict(target, records)}"
+            for target in work.targets
+            if target.beside in {peer, ""}
+        ]
+        yield f"| {work.sentence} | {peer} | {' | '.join(cells)} | {'; '.join(told)} |"
+
+
 def to_json(work: Work, records: Sequence[Record]) -> dict[str, Any]:
     """Give all that was measured."""
     first = records[0]
     return {
         "name": work.name,
         "sentence": work.sentence,
+        "targets": [
+            {
+                "quantity": target.quantity,
+                "beside": target.beside or None,
+                "limit": target.limit,
+                "reached": value,
+                "met": None if value is None else target.is_met(value),
+            }
+            for target in work.targets
+            for value in [reached(target, records)]
+        ],
         "contenders": [
             {
                 "name": record.contender.name,

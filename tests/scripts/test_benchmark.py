@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from kmviz.drawing.render import render
 from tests.scripts.checkout import PROJECT, ROOT, Checkout
@@ -18,9 +20,20 @@ sys.path.append(str(ROOT / "scripts"))
 import benchmark
 from benchmarks.comparison import Boards, four
 from benchmarks.figure import Film
-from benchmarks.frames import tell, ticks
-from benchmarks.measure import OUTPUT, Contender, Place, Record, Run, Work, measure, ratios
-from benchmarks.report import to_json, to_markdown
+from benchmarks.frames import SCENES, tell, ticks
+from benchmarks.measure import (
+    OUTPUT,
+    Contender,
+    Place,
+    Record,
+    Run,
+    Target,
+    Work,
+    measure,
+    ratios,
+    reached,
+)
+from benchmarks.report import to_json, to_markdown, to_row, verdict
 
 WRITES = "import sys; open(sys.argv[1], 'w').write('x' * int(sys.argv[2])); print('[3]')"
 TELLS = """print("chatter"); print('{"seconds": 0.25, "told": "k = 3"}')"""
@@ -164,6 +177,45 @@ def test_the_table() -> None:
     assert lines[-1] == "broken failed: exit status 1: no such peer"
 
 
+def test_the_table_says_what_is_reached() -> None:
+    """Below a row stands what was to be reached, of a part or of a value, and whether it is."""
+    targets = (Target("wall", 0.75, "slow"), Target("size", 2.0, "slow"), Target("wall", 1.5))
+    work = replace(RACE, targets=targets)
+    lines = to_markdown(work, [FAST, SLOW]).splitlines()
+    rows = [cells(line) for line in lines if line.startswith("|")][2:]
+    assert [row[0] for row in rows] == ["fast", "to reach", "slow", "fast : slow", "to reach"]
+    assert rows[1][1:] == ["1.5 s, NOT met", "", "", ""]
+    assert rows[4][1:] == ["0.75, met", "", "", "2, NOT met"]
+    found = to_json(work, [FAST, SLOW])["targets"]
+    assert [(one["reached"], one["met"]) for one in found] == [(0.75, True), (4, False), (2, False)]
+
+
+def test_quality_is_to_be_no_less() -> None:
+    """Decibels are met from the limit upwards, and unknown without a film."""
+    target = Target("psnr", 46)
+    assert target.is_met(46)
+    assert not target.is_met(45.9)
+    assert reached(target, [FAST, SLOW]) is None
+    assert verdict(target, [FAST, SLOW]) == "46 dB"
+
+
+def test_the_short_table() -> None:
+    """A line for each peer says what it is held against in, and what was to be reached."""
+    work = replace(RACE, targets=(Target("wall", 0.5, "slow"),))
+    assert list(to_row(work, [FAST, SLOW, FAILED])) == [
+        "| who is first | slow | 0.75 |  | 0.50 | 4.0 | time 0.5, NOT met |"
+    ]
+
+
+def test_a_work_of_minutes_is_run_as_often_as_it_says(place: Place) -> None:
+    """It has no run to warm up, and no more runs than asked."""
+    said: list[str] = []
+    (found,) = measure(Work("slow", "", (IDLE,), runs=2), place, 5, said.append)
+    assert said == ["slow: idle, run 1", "slow: idle, run 2"]
+    (found,) = measure(Work("slow", "", (IDLE,), runs=2), place, 1, str)
+    assert len(found.runs) == 1
+
+
 def test_a_table_without_the_first_has_no_ratios() -> None:
     """Where kmviz failed, its peers are held against nothing."""
     lines = to_markdown(RACE, [FAILED, SLOW]).splitlines()
@@ -254,18 +306,34 @@ def test_the_peers_are_installed(checkout: Checkout) -> None:
     assert events[-1]["command"][-2:] == ["celluloid", "gap-stat"]
 
 
-def test_the_peers_draw_the_same_pictures() -> None:
+@pytest.mark.parametrize(("scene", "size"), [("smooth", (640, 480)), ("lecture", (640, 360))])
+def test_the_peers_draw_the_same_pictures(scene: str, size: tuple[int, int]) -> None:
     """The figure that peers film, and films are held against, shows what kmviz shows."""
-    size = 640, 480
-    frames = tell("smooth")
+    frames, layout = tell(scene), SCENES[scene].layout
     chosen = [number for number in range(len(frames)) if number % 15 == 8] + [len(frames) - 1]
-    pictures = list(render([frames[number] for number in [0, *chosen]], size=size))[1:]
-    board = Film(frames, size)
+    some = [frames[number] for number in [0, *chosen]]
+    pictures = list(render(some, size=size, layout=layout))[1:]
+    film = Film(frames, size, layout)
     for number, picture in zip(chosen, pictures, strict=True):
-        board.update(frames[number])
-        error = np.square(board.pixels().astype(float) - picture.pixels).mean()
-        assert 10 * np.log10(255**2 / max(error, 1e-9)) > 60
+        film.update(frames[number])
+        assert decibels(film.pixels(), picture.pixels) > 60
     assert {frames[number].beat for number in chosen} == {"start", "assign", "update", "settled"}
+
+
+def test_the_peers_draw_the_same_shapes() -> None:
+    """Above ten clusters too, apart from points that change between shapes just now."""
+    frames = tell("crowd")
+    chosen = [frames[number] for number in (8, 17, 53, 98, len(frames) - 1)]
+    film = Film(frames, (320, 240))
+    for frame, picture in zip(chosen, render(chosen, size=(320, 240)), strict=True):
+        film.update(frame)
+        assert decibels(film.pixels(), picture.pixels) > (60 if frame.progress == 1 else 40)
+
+
+def decibels(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    """Give the PSNR of two pictures."""
+    error = np.square(one.astype(float) - other).mean()
+    return float(10 * np.log10(255**2 / max(error, 1e-9)))
 
 
 def test_the_peers_draw_the_same_comparison() -> None:
@@ -276,8 +344,7 @@ def test_the_peers_draw_the_same_comparison() -> None:
     for number, picture in enumerate(comparison.pictures()):
         if number % 40 == 8 or number == len(told) - 1:
             boards.update(told[number])
-            error = np.square(boards.pixels().astype(float) - picture.pixels).mean()
-            assert 10 * np.log10(255**2 / max(error, 1e-9)) > 60
+            assert decibels(boards.pixels(), picture.pixels) > 60
 
 
 def test_the_ticks_add_up() -> None:
