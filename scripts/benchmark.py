@@ -99,7 +99,7 @@ WORKS = (
     ),
     Work(
         "throng",
-        "100,000 points in 15 clusters in motion, as a density and as dots, 1280x720, MP4",
+        "100,000 points in 15 clusters, a density beside dots, 1280x720, MP4",
         (
             film("1280x720", "--n", "100000", "--k", "15"),
             module("FFMpegWriter", "ffmpeg_writer", "1280x720", "throng", OUTPUT),
