@@ -59,7 +59,7 @@ class Change:
     came
         (height, width), the new colours within it; `NOTHING` where a pixel stays as it was.
     went
-        (height, width), the old colours in the same places.
+        (m,), the old colours of the pixels that changed, in reading order.
     """
 
     area: Area
@@ -94,22 +94,23 @@ class Screen:
         self._pixels[here] = pixels[here]
         new, old = packed(pixels[here]), self._colours[here]
         changed = new != old
-        change = Change(
-            area,
-            came=np.where(changed, new, np.uint32(NOTHING)),
-            went=np.where(changed, old, np.uint32(NOTHING)),
-        )
+        came, went = np.full_like(new, NOTHING), old[changed]
+        np.copyto(came, new, where=changed)
         self._colours[here] = new
-        return change
+        return Change(area, came, went)
 
 
 def packed(pixels: Pixels) -> Colours:
-    """Put red, green and blue of (…, 3) into one number each, (…)."""
-    colours = pixels[..., 0].astype(np.uint32)
-    for channel in (1, 2):
-        colours <<= 8
-        colours |= pixels[..., channel]
-    return colours
+    """Put red, green and blue of (…, 3) into one number each, (…).
+
+    Four bytes are read for each pixel, and the last of them is dropped: it begins the next pixel.
+    To put three arrays of channels together takes three times as long.
+    """
+    data = np.zeros(pixels.size + 1, np.uint8)
+    data[:-1].reshape(pixels.shape)[...] = pixels
+    colours = np.ndarray(pixels.size // 3, ">u4", data, strides=(3,)).astype(np.uint32)
+    colours >>= 8
+    return colours.reshape(pixels.shape[:-1])
 
 
 def unpacked(colours: Colours) -> Pixels:
