@@ -1,5 +1,6 @@
 """What is said to people while a command works, all of it on standard error."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,11 @@ if TYPE_CHECKING:
 
 def with_progress(pictures: Iterable["Picture"], total: int, *, quiet: bool) -> Iterable["Picture"]:
     """Show a progress bar on a terminal, and nothing elsewhere."""
+    if _unseen(quiet=quiet):
+        return pictures
     from tqdm import tqdm
 
-    disable = True if quiet else None
-    bar: Iterable[Picture] = tqdm(
-        pictures, total=total, disable=disable, unit=" pictures", leave=False, delay=0.5
-    )
+    bar: Iterable[Picture] = tqdm(pictures, total=total, unit=" pictures", leave=False, delay=0.5)
     return bar
 
 
@@ -28,15 +28,23 @@ def counting(unit: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 
     Where it is told that there are 0 in all, it shows no end and no remaining time.
     """
+    if _unseen(quiet=quiet):
+        yield lambda _done, _total: None
+        return
     from tqdm import tqdm
 
-    with tqdm(unit=f" {unit}", leave=False, delay=0.5, disable=True if quiet else None) as bar:
+    with tqdm(unit=f" {unit}", leave=False, delay=0.5) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total or None
             bar.update(done - bar.n)
 
         yield show
+
+
+def _unseen(*, quiet: bool) -> bool:
+    """Say whether nobody would see a progress bar: to load what draws it takes time."""
+    return quiet or not sys.stderr.isatty()
 
 
 def bytes_in(path: Path) -> int:

@@ -185,10 +185,10 @@ def label(
 @lru_cache(maxsize=1024)
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
     """Give the width of a line of text, in pixels."""
-    page, renderer = _sheet_for_measuring()
-    mark = Text(0, 0, words, fontproperties=font(words, size, bold=bold), parse_math=False)
-    put(mark, page, within=Box(0, 0, DPI, DPI))
-    return float(mark.get_window_extent(renderer).width)
+    measured = _measuring().get_text_width_height_descent(
+        words, font(words, size, bold=bold), ismath=False
+    )
+    return float(measured[0])
 
 
 def round_levels(low: float, high: float, about: int) -> list[float]:
@@ -322,5 +322,5 @@ def star_outline(arms: int) -> Outline:
 
 
 @cache
-def _sheet_for_measuring() -> tuple[Page, RendererAgg]:
-    return Page(DPI, DPI), RendererAgg(DPI, DPI, DPI)
+def _measuring() -> RendererAgg:
+    return RendererAgg(DPI, DPI, DPI)
