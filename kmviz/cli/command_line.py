@@ -45,6 +45,8 @@ class Question:
         For which it stays.
     theme
         The colours of the film.
+    lang
+        The language of its words.
     """
 
     words: str
@@ -52,6 +54,7 @@ class Question:
     before: int
     seconds: float
     theme: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def posed(context: click.Context, pictures: "Iterable[Picture]") -> "Iterable[Pi
         before=asked.before,
         seconds=asked.seconds,
         theme=theme,
+        lang=asked.lang,
     )
 
 

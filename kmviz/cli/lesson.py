@@ -20,6 +20,7 @@ Examples:
   python -m kmviz lesson
   python -m kmviz lesson rings -o rings.mp4
   python -m kmviz lesson lloyd --pause-before-answer --theme dark -o lloyd.gif
+  python -m kmviz lesson rings --lang de -o ringe.mp4
 
 A lesson is a film with a title, a paragraph to say, and a question to ask the audience, at which
 the film holds for a moment. The question stands below the picture, and covers nothing of it.
@@ -39,6 +40,7 @@ GLANCE, PAUSE = 4.0, 20.0  # seconds for which the question stays
 )
 @shared.THEME
 @click.option("--size", type=options.Size(), default=(1280, 720), show_default="1280x720")
+@shared.LANG
 @shared.output("that of a film", "the lesson's name, .gif")
 @shared.takes(shared.REPORT)
 @click.pass_context
@@ -50,15 +52,16 @@ def lesson(
     pause_before_answer: bool,
     theme: str,
     size: tuple[int, int],
+    lang: str,
     output: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """List lessons, or make one."""
     if name is None:
-        _list(as_json=as_json)
+        _list(lang, as_json=as_json)
         return
-    taught = _read(name)
+    taught = _read(name, lang)
     output = output or f"{name.replace('++', '-plus-plus')}.gif"
     seconds = PAUSE if pause_before_answer else GLANCE
     say(
@@ -68,10 +71,10 @@ def lesson(
         quiet=quiet,
     )
     command = cast("click.Group", context.find_root().command).commands[taught.command]
-    words = [*words_of(taught.options), "--theme", theme]
+    words = [*words_of(taught.options), "--theme", theme, "--lang", lang]
     if "title" in {param.name for param in command.params}:
         words += ["--title", taught.title]
-    question = _question(taught, size, seconds, theme)
+    question = _question(taught, size, seconds, theme, lang)
     words += ["--size", _above(question)]
     film = command.make_context(taught.command, words, parent=context.parent)
     film.params.update(output=output, as_json=as_json, quiet=quiet)
@@ -80,15 +83,15 @@ def lesson(
         command.invoke(film)
 
 
-def _read(name: str) -> Lesson:
+def _read(name: str, lang: str) -> Lesson:
     if name not in LESSONS:
         meant = did_you_mean(name, LESSONS)
         refuse(f"there is no lesson {name!r}", f"{meant}python -m kmviz lesson lists all")
-    return read_lesson(name)
+    return read_lesson(name, lang)
 
 
-def _list(*, as_json: bool) -> None:
-    taught = {name: read_lesson(name) for name in LESSONS}
+def _list(lang: str, *, as_json: bool) -> None:
+    taught = {name: read_lesson(name, lang) for name in LESSONS}
     if as_json:
         told = {
             name: {"title": one.title, "text": one.text, "question": one.question}
@@ -96,8 +99,11 @@ def _list(*, as_json: bool) -> None:
         }
         click.echo(json.dumps(told, ensure_ascii=False))
         return
+    from kmviz.story.language import language
+
     for name, one in taught.items():
-        click.echo(f"{name:<18}{one.title}: {one.question}")
+        line = language(lang).joined("colon", one.title, one.question)
+        click.echo(f"{name:<18}{line}")
 
 
 def words_of(chosen: Mapping[str, Option]) -> Iterator[str]:
@@ -111,18 +117,21 @@ def words_of(chosen: Mapping[str, Option]) -> Iterator[str]:
             yield from (f"--{name}", str(value))
 
 
-def _question(taught: Lesson, size: tuple[int, int], seconds: float, theme: str) -> Question:
+def _question(
+    taught: Lesson, size: tuple[int, int], seconds: float, theme: str, lang: str
+) -> Question:
     """Say what is asked, on pictures of this size."""
     from kmviz.drawing.render import check_size
 
-    return Question(taught.question, check_size(size), taught.ask_before, seconds, theme)
+    size = check_size(size)
+    return Question(taught.question, size, taught.ask_before, seconds, theme, lang)
 
 
 def _above(question: Question) -> str:
     """Give the size of the pictures above the question."""
     from kmviz.drawing.question import room_above
 
-    width, height = room_above(question.size, question.words)
+    width, height = room_above(question.size, question.words, lang=question.lang)
     return f"{width}x{height}"
 
 

@@ -22,7 +22,7 @@ MARGIN: Final = 0.6  # of the strip above and below all lines together, in font 
 Size = tuple[int, int]
 
 
-def room_above(size: Size, question: str) -> Size:
+def room_above(size: Size, question: str, *, lang: str = "en") -> Size:
     """Give the size that pictures have above the strip, where both together have this size.
 
     Raises
@@ -31,7 +31,7 @@ def room_above(size: Size, question: str) -> Size:
         If nothing could be drawn above it.
     """
     width, height = size
-    above = height - _height(*_written(size, question))
+    above = height - _height(*_written(size, question, lang))
     if above >= SMALLEST[1]:
         return width, above
     raise ValueError(
@@ -48,6 +48,7 @@ def ask(
     before: int,
     seconds: float,
     theme: Theme,
+    lang: str = "en",
 ) -> Iterator[Picture]:
     """Hold a film before one of its half-steps, with a question below the picture.
 
@@ -68,9 +69,12 @@ def ask(
         For which the film is held.
     theme
         The colours of the film.
+    lang
+        The language of the question.
     """
+    lines, text = _written(size, question, lang)
     strip, held, asked = (
-        _strip(size, question, ground=ground, ink=ink)
+        _strip(size[0], lines, text, ground=ground, ink=ink)
         for ground, ink in (
             (theme.ground, theme.ground),
             (theme.ink, theme.ground),
@@ -91,9 +95,9 @@ def _above(picture: Picture, strip: NDArray[np.uint8]) -> Picture:
     return replace(picture, pixels=np.concatenate([picture.pixels, strip]))
 
 
-def _written(size: Size, question: str) -> tuple[list[str], float]:
+def _written(size: Size, question: str, lang: str) -> tuple[list[str], float]:
     """Break the question into lines, one if it can be, and give these and their font size."""
-    (width, height), told = size, words.literal(question)
+    (width, height), told = size, words.literal(question, lang)
     room, least = 0.94 * width, max(11.0, height / LEAST)
     whole = 95 * room / canvas.text_width(told, 100, bold=True)  # small letters are a bit wider
     text = max(least, min(height / LARGEST, whole))
@@ -105,9 +109,10 @@ def _height(lines: list[str], text: float) -> int:
     return 2 * round((LINE * len(lines) + MARGIN) * text / 2)
 
 
-def _strip(size: Size, question: str, *, ground: str, ink: str) -> NDArray[np.uint8]:
-    lines, text = _written(size, question)
-    width, height = size[0], _height(lines, text)
+def _strip(
+    width: int, lines: list[str], text: float, *, ground: str, ink: str
+) -> NDArray[np.uint8]:
+    height = _height(lines, text)
     with canvas.plain_matplotlib():
         sheet = canvas.Canvas(width, height, ground)
         sheet.draw(_marks(lines, text, (width, height), ink), within=Box(0, 0, width, height))

@@ -36,11 +36,14 @@ class Question:
         The half-step before which it is asked, counted from 0.
     seconds
         For which it stays.
+    lang
+        The language of its words.
     """
 
     words: str
     before: int
     seconds: float
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -104,6 +107,7 @@ class Filmed(ABC, Generic[Entry]):
             before=asked.before,
             seconds=asked.seconds,
             theme=THEMES[self.theme],
+            lang=asked.lang,
         )
 
     def cues(self) -> Iterator[Cue]:
@@ -123,7 +127,8 @@ class Filmed(ABC, Generic[Entry]):
         """Give the film that is above its question, of the size that is left for it."""
         if self.question is None:
             return self
-        size = room_above(check_size(self.size), self.question.words)
+        asked = self.question
+        size = room_above(check_size(self.size), asked.words, lang=asked.lang)
         return replace(self, question=None).resized(size)
 
     def thinned(self, keep: int) -> Self:

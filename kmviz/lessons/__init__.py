@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final, TypeAlias
 
@@ -40,8 +41,15 @@ class Lesson:
     expect: Mapping[str, Any]
 
 
-def read_lesson(name: str) -> Lesson:
+def read_lesson(name: str, lang: str = "en") -> Lesson:
     """Read a lesson.
+
+    Parameters
+    ----------
+    name
+        One of `LESSONS`.
+    lang
+        The language of its words: "en", "es", "zh", "de" or "fr".
 
     Raises
     ------
@@ -50,6 +58,12 @@ def read_lesson(name: str) -> Lesson:
     """
     if name not in LESSONS:
         raise KeyError(name)
-    entry = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
-    entry["text"] = " ".join(entry["text"].split())
-    return Lesson(**entry)
+    words = _read(f"languages/{lang}.toml")[name]
+    # no-break spaces stay
+    text = " ".join(words["text"].replace("\n", " ").strip(" ").split(" "))
+    return Lesson(**{**_read(f"{name}.toml"), **words, "text": text})
+
+
+@cache
+def _read(file: str) -> dict[str, Any]:
+    return tomllib.loads(files(__name__).joinpath(file).read_text(encoding="utf-8"))

@@ -1,6 +1,8 @@
 """Facts about lessons: each is whole, shows the numbers that it names, and can be made again."""
 
 import json
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,22 @@ from sklearn.cluster import KMeans
 
 from kmviz.cli import main
 from kmviz.cli.lesson import words_of
+from kmviz.cli.options import LANGUAGES
 from kmviz.data.boards import BOARDS
+from kmviz.drawing.words import missing_characters
 from kmviz.engine import SEEDINGS
 from kmviz.lessons import LESSONS, Lesson, read_lesson
+from kmviz.story.language import PLURALS
 from kmviz.writing.read import read_recipe
 
+# How numbers are told in lessons, from two on.
+NUMBERS = {
+    "en": {2: "two", 3: "three", 5: "five"},
+    "es": {2: "dos", 3: "tres", 5: "cinco"},
+    "zh": {2: "两|二", 3: "三", 5: "五"},
+    "de": {2: "zwei|zweier", 3: "drei", 5: "fünf"},
+    "fr": {2: "deux", 3: "trois", 5: "cinq"},
+}
 FOLDER = Path(__file__).parents[2] / "kmviz" / "lessons"
 ALONE = [name for name in LESSONS if read_lesson(name).command == "animate"]
 
@@ -127,3 +140,68 @@ def test_a_lesson_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[s
     assert main(["lesson", "ring", "-o", "film.gif"]) == 2
     assert "did you mean 'rings'?" in capsys.readouterr().err
     assert list(Path().iterdir()) == []
+
+
+def _told(name: str, lang: str) -> list[str]:
+    lesson = read_lesson(name, lang)
+    return [lesson.title, lesson.text, lesson.question]
+
+
+def _numbers(words: str, lang: str) -> set[int]:
+    """Give the numbers from two on that are told, in words or in digits."""
+    edge = "" if lang == "zh" else r"\b"
+    told = NUMBERS[lang].items()
+    found = {n for n, word in told if re.search(f"{edge}({word}){edge}", words.casefold())}
+    return found | {int(digits) for digits in re.findall(r"\d+", words)}
+
+
+def test_lessons_are_told_in_every_language() -> None:
+    """Each language has a file with all lessons, and nothing else."""
+    folder = FOLDER / "languages"
+    assert {file.stem for file in folder.iterdir()} == set(PLURALS) == set(LANGUAGES)
+    for file in folder.iterdir():
+        assert list(tomllib.loads(file.read_text("utf-8"))) == list(LESSONS)
+
+
+@pytest.mark.parametrize("lang", PLURALS)
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_says_the_same_in_every_language(name: str, lang: str) -> None:
+    """It has a title, a text of some sentences and a question, with the numbers of the English."""
+    title, text, question = _told(name, lang)
+    assert title
+    assert len(re.findall("[.。]", text)) >= 2
+    assert question.endswith(("?", "？"))  # noqa: RUF001  (Chinese has its own mark)
+    for ours, english in zip(_told(name, lang), _told(name, "en"), strict=True):
+        assert _numbers(english, lang="en") <= _numbers(ours, lang)
+        assert {n for n in _numbers(ours, lang) if n > 2} <= _numbers(english, "en")
+        assert lang == "en" or ours != english or ours == "k-means++"
+        assert missing_characters(ours, lang) == "" or lang == "zh"
+        assert "  " not in ours
+        assert "\n" not in ours
+
+
+@pytest.mark.parametrize("lang", ["zh", "fr"])
+def test_punctuation_is_that_of_the_language(lang: str) -> None:
+    """Chinese marks are as wide as its characters; French ones have a space that does not break."""
+    wrong = {"zh": r"[,;:?!.]", "fr": r"(?<![\u00a0\u202f])[;:?!]| [;:?!]"}[lang]
+    for name in LESSONS:
+        assert re.findall(wrong, " ".join(_told(name, lang))) == []
+
+
+def test_a_lesson_speaks_the_language_that_was_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its words do, those of its film, and the film that is made again from it."""
+    asked = ["lesson", "scaling", "--lang", "de", "--size", "320x180", "-o", "film.gif"]
+    assert main(asked) == 0
+    lesson = read_lesson("scaling", "de")
+    told = capsys.readouterr().err
+    assert all(words in told for words in (lesson.title, lesson.text, lesson.question))
+    recipe = read_recipe("film.gif")
+    assert "--lang de" in recipe.command
+    assert recipe.alt.startswith("Zwei Läufe von k-means nebeneinander")
+    assert main(["remake", "film.gif", "--quiet", "-o", "again.gif"]) == 0
+    assert Path("again.gif").read_bytes() == Path("film.gif").read_bytes()
+    capsys.readouterr()
+    assert main(["lesson", "--lang", "fr", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rings"]["title"] == "Anneaux"
