@@ -15,7 +15,7 @@ CHECKS = {
     "lint": ["ruff", "check"],
     "format": ["ruff", "format", "--check"],
     "types": ["mypy"],
-    "tests": ["pytest"],
+    "tests": ["pytest", "-n", "auto", "--dist", "worksteal"],
 }
 
 
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def _fails(python: str, check: list[str]) -> bool:
-    arguments = sys.argv[1:] if check == ["pytest"] else []
+    arguments = sys.argv[1:] if check[0] == "pytest" else []
     command = [python, "-m", *check, *arguments]
     return subprocess.call(command, cwd=_environment.ROOT, env=_environment.variables()) != 0
 

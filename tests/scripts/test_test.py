@@ -16,7 +16,7 @@ def test_every_check_runs_in_the_checkout(checkout: Checkout) -> None:
         "[-m][ruff][check]",
         "[-m][ruff][format][--check]",
         "[-m][mypy]",
-        "[-m][pytest][tests/data][-k][a b]",
+        "[-m][pytest][-n][auto][--dist][worksteal][tests/data][-k][a b]",
     ]
     assert {line.split("|")[0] for line in lines[1::2]} == {str(checkout.root)}
     assert done.err.splitlines()[-4:] == [f"{name:<8}ok" for name in SUMMARY]
