@@ -13,6 +13,7 @@ from kmviz.writing.places import PLACES
 from kmviz.writing.read import read_recipe
 
 QUICK = ["--k", "3", "--n", "20", "--steps", "--pace", "fast", "--hold", "0"]
+QUICK += ["--max-iterations", "2"]
 ALT = 'Three clusters; "quoted" & <tagged>'
 
 

@@ -7,8 +7,8 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from math import comb
 from typing import ClassVar, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -120,13 +120,18 @@ def _clip_mask(clip: Clip | None, size: tuple[int, int]) -> Image.Image:
     return mask
 
 
+@cache
+def _weights(degree: int) -> Places:
+    """Give the polynomials of Bernstein at eight instants of a Bézier curve of this degree."""
+    t = np.linspace(0, 1, 9)[1:]
+    along = [comb(degree, i) * t**i * (1 - t) ** (degree - i) for i in range(degree + 1)]
+    return np.transpose(along)
+
+
 def _curve(begin: Places, *controls: Places) -> Places:
-    """Give places along a Bézier curve of any degree, by de Casteljau's construction."""
-    t = np.linspace(0, 1, 9)[1:, np.newaxis]
-    points = [np.broadcast_to(point, (8, 2)) for point in (begin, *controls)]
-    while len(points) > 1:
-        points = [(1 - t) * a + t * b for a, b in pairwise(points)]
-    return points[0]
+    """Give places along a Bézier curve of any degree, the last of which is its end."""
+    places: Places = _weights(len(controls)) @ [begin, *controls]
+    return places
 
 
 @dataclass
@@ -203,21 +208,27 @@ def _style(element: ET.Element) -> dict[str, str]:
 
 
 def _svg_shape(path: ET.Element, styled: ET.Element, at: Places, clip: Clip | None) -> Shape:
-    style, pen = _style(styled), _Pen()
-    draw: dict[str, Callable[..., None]] = {"M": pen.move, "L": pen.line, "z": pen.close}
-    draw |= {"Q": pen.curve, "C": pen.curve}
-    for command, numbers in re.findall(r"([MLQCz])([^MLQCz]*)", path.attrib["d"]):
-        places = np.array(numbers.split(), dtype=float).reshape(-1, 2) + at
-        draw[command](*places)
+    style = _style(styled)
     opacities = (style.get(name, "1") for name in ("opacity", "fill-opacity", "stroke-opacity"))
     return Shape(
-        pen.taken(),
+        [ring + at for ring in _svg_rings(path.attrib["d"])],
         _svg_color(style.get("fill", "#000000")),
         _svg_color(style.get("stroke", "none")),
         float(style.get("stroke-width", 1)),
         min(map(float, opacities)),
         clip,
     )
+
+
+@lru_cache(maxsize=1000)
+def _svg_rings(path: str) -> list[Places]:
+    """Follow a path, once for all the points that are drawn by it."""
+    pen = _Pen()
+    draw: dict[str, Callable[..., None]] = {"M": pen.move, "L": pen.line, "z": pen.close}
+    draw |= {"Q": pen.curve, "C": pen.curve}
+    for command, numbers in re.findall(r"([MLQCz])([^MLQCz]*)", path):
+        draw[command](*np.array(numbers.split(), dtype=float).reshape(-1, 2))
+    return pen.taken()
 
 
 def _svg_words(element: ET.Element, clip: Clip | None) -> Words:
