@@ -12,7 +12,15 @@ from kmviz.drawing import canvas
 from kmviz.drawing.canvas import Canvas, text_width
 from kmviz.drawing.fonts import characters
 from kmviz.drawing.layouts import Box
-from kmviz.drawing.words import ELLIPSIS, STAND_IN, fit, literal, missing_characters, wrap
+from kmviz.drawing.words import (
+    CLOSING,
+    ELLIPSIS,
+    STAND_IN,
+    fit,
+    literal,
+    missing_characters,
+    wrap,
+)
 from tests.drawing.looks import extent
 from tests.story.runs import many, some
 
@@ -165,3 +173,19 @@ def test_no_words_are_no_lines() -> None:
     assert wrap("words", 1, 20, lines=2) == []
     assert fit("words", 1, 20) == ""
     assert np.isclose(text_width("", 20), 0)
+
+
+def test_lines_end_where_the_language_lets_them() -> None:
+    """At a space, but not at one that says no; in Chinese anywhere, but not before a mark."""
+    size = 16.0
+    told = literal("one two\u00a0: three")
+    assert wrap(told, text_width("one two :", size), size, lines=3) == [
+        "one two\u00a0:",
+        "three",
+    ]
+    assert wrap(told, text_width("one two", size) + 1, size, lines=3)[0] == "one"
+    chinese = "漢字，漢字"  # noqa: RUF001  (the mark of Chinese)
+    lines = wrap(chinese, text_width("漢字", size) + 1, size, lines=4)
+    assert "".join(lines) == chinese
+    assert len(lines) > 1
+    assert all(line[0] not in CLOSING for line in lines)
