@@ -28,6 +28,8 @@ from kmviz.story.language import ENGLISH, Language
 # Charts side by side on a page, by how many there are.
 COLUMNS: Final = {0: 1, 1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3, 7: 4}
 
+WIDEST: Final = 2.0  # a board on the page, in its height: wider ones have nothing to show for it
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
@@ -236,7 +238,8 @@ def _candidate(
     box: Box, candidate: Candidate, theme: Theme, text: float
 ) -> Iterator[tuple[Box, Iterable[Mark]]]:
     strip = (0.3 + 2 * LINE) * text
-    board = Box(box.left, box.bottom + strip, box.width, box.height - strip)
+    tall = box.height - strip
+    board = Box(box.left, box.bottom + strip, min(box.width, WIDEST * tall), tall)
     layout = Layout(box, board, box, box, text, text)
     setting = set_up(candidate.frame, theme, layout)
     yield board, draw_ground(setting)

@@ -32,6 +32,15 @@ def film() -> list[ChoiceFrame]:
     return list(tell_choice(GROUPS, runs, "all say 2", 2, cells=True, fps=5))
 
 
+def test_few_boards_on_a_page_are_no_bands(film: list[ChoiceFrame]) -> None:
+    """A board is at most twice as wide as high, also where it has the whole width to itself."""
+    look = THEMES["light"]
+    told = ("a verdict", "a note")
+    boards = [Candidate(film[-1].frame, "k = 2: all")]
+    *_, (board, _), _ = draw_page((1600, 1000), look, CURVES, boards, told)
+    assert board.width == pytest.approx(2 * board.height)
+
+
 @pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080), (1000, 1000)])
 @pytest.mark.parametrize("lang", SPOKEN)
 def test_board_charts_and_words_are_apart(
