@@ -86,6 +86,8 @@ def _read(text: str, variable: Mapping[str, click.Option], others: Sequence[str]
     name, _, values = text.partition("=")
     if name not in variable:
         _refuse_name(text, name, variable, others)
+    if not values:
+        refuse(f"--vary {text}: there are no values of {name}", FORM)
     words = _split(values)
     if "" in words:
         refuse(f"--vary {text}: {name} has a value of no letters", FORM)

@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 
 from kmviz.drawing import canvas, words
 from kmviz.drawing.layouts import LINE, Box, Layout, board, cut_strip
+from kmviz.drawing.objective import strip_part
 from kmviz.drawing.parts import Composition, Part
-from kmviz.drawing.running_sum import HEIGHT, bar_part
+from kmviz.drawing.running_sum import HEIGHT
 from kmviz.drawing.style import Theme
 from kmviz.story import captions
 from kmviz.story.algorithms import words as words_of
@@ -43,11 +44,11 @@ def compose(size: tuple[int, int], title: str | None, frame: Frame, theme: Theme
 def room_for_bar(
     layout: Layout, frame: Frame, theme: Theme
 ) -> tuple[Layout, tuple[Part[Any], ...]]:
-    """Put the bar of D² below the board, in a film that tells a start drawn by it."""
+    """Put a strip below the board of a film that tells a start drawn by D²: its bar, and then J."""
     if frame.opening is None or not frame.opening.draws:
         return layout, ()
     layout, strip = cut_strip(layout, HEIGHT * layout.text)
-    return layout, (bar_part(strip, theme, layout.text),)
+    return layout, (strip_part(strip, frame, theme, layout.text),)
 
 
 def draw_title(theme: Theme, layout: Layout, lines: list[str]) -> Iterator[canvas.Mark]:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from kmviz.drawing import canvas, labelling, words
 from kmviz.drawing.labelling import AFTER_HEADING, heading_width
 from kmviz.drawing.layouts import LINE, STEP, Box, Layout, Panel, lecture
-from kmviz.drawing.objective import draw_still, objective_part
+from kmviz.drawing.objective import draw_still, objective_part, stairs_of
 from kmviz.drawing.parts import Composition, Part
 from kmviz.drawing.staircase import Staircase
 from kmviz.drawing.style import Theme
@@ -109,7 +109,7 @@ def _composed(
     layout = panel.layout
     subtitle = frame.subtitle if content.subtitle else ""
     steps = _step_part if content.steps else _caption_part
-    stairs = _stairs(panel, frame, theme)
+    stairs = stairs_of(frame, panel.chart, theme, layout.text)
     return Composition(
         layout,
         partial(_draw_still, panel, title, subtitle, stairs, frame),
@@ -216,9 +216,3 @@ def _draw_remark(
         at = (box.right, round(box.top - size))
         color = theme.ink if MARK in remark else theme.quiet
         yield canvas.text(remark, at, size=size, color=color, align="right")
-
-
-def _stairs(panel: Panel, frame: Frame, theme: Theme) -> Staircase:
-    values = frame.objectives[frame.first :].ravel()[:-1]  # no film tells the last update
-    text, along = panel.layout.text, words_of(frame.state.algorithm, frame.language).unit
-    return Staircase(panel.chart, values, frame.first + 1, theme, text, along, frame.language)

@@ -1,4 +1,4 @@
-"""The chart of a lecture: the objective, and before it how the start is found, if that is told."""
+"""How the start is found, and then the objective: a chart, or a strip below a board."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ from typing import Any, Final, NamedTuple
 from kmviz.drawing import canvas, running_sum, words
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.parts import Part
-from kmviz.drawing.staircase import Staircase, draw_axes, draw_steps
+from kmviz.drawing.staircase import Staircase, draw_axes, draw_steps, draw_thread
+from kmviz.drawing.style import Theme
+from kmviz.story.algorithms import words as words_of
 from kmviz.story.frame import OPENING, Frame
 
 SUMS: Final = ("chart.sums", "chart.sums_in_short")
@@ -32,6 +34,29 @@ class Beginning(NamedTuple):
 
     caption: str
     sums: running_sum.Told
+
+
+def stairs_of(frame: Frame, box: Box, theme: Theme, text: float) -> Staircase:
+    """Give the values of the whole run that a frame is of, for a chart in this box."""
+    values = frame.objectives[frame.first :].ravel()[:-1]  # no film tells the last update
+    along = words_of(frame.state.algorithm, frame.language).unit
+    return Staircase(box, values, frame.first + 1, theme, text, along, frame.language)
+
+
+def strip_part(box: Box, frame: Frame, theme: Theme, text: float) -> Part[Any]:
+    """Give the part below a board that draws the sums of a start, and then the objective so far."""
+    sums = running_sum.bar_part(box, theme, text)
+    stairs = stairs_of(frame, box, theme, text)
+    return Part(sums.box, partial(_tell, sums), partial(_draw_strip, stairs, sums))
+
+
+def _draw_strip(
+    stairs: Staircase, sums: Part[running_sum.Told], told: Height | Beginning
+) -> Iterator[canvas.Mark]:
+    if isinstance(told, Beginning):
+        yield from sums.draw(told.sums)
+    elif told.value is not None:
+        yield from draw_thread(stairs, told.step, told.value)
 
 
 def draw_still(stairs: Staircase, frame: Frame) -> Iterator[canvas.Mark]:

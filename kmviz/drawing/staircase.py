@@ -24,6 +24,7 @@ ROUND: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 FLAT: Final = 1e-3
 SQUASHED: Final = 0.2
 
+DOT: Final = 0.3  # the radius of the present dot, in font sizes
 NUMBER: Final = 1.1  # the size of the present value, in font sizes
 HALO: Final = 0.15  # how far its halo reaches, in sizes of its own
 
@@ -77,14 +78,44 @@ def draw_steps(stairs: Staircase, step: int, value: float) -> Iterator[canvas.Ma
     value
         The objective now, on its way to that of this half-step.
     """
-    axes, theme, text = _axes(stairs), stairs.theme, stairs.text
+    axes = _axes(stairs)
     whole = _on(axes, _steps(stairs.values))
     walked = _on(axes, _steps(np.append(stairs.values[:step], value)))
+    yield from _walk(whole, walked, stairs.theme, stairs.text)
+    yield _number(axes, stairs, walked[-1], value, whole)
+
+
+def draw_thread(stairs: Staircase, step: int, value: float) -> Iterator[canvas.Mark]:
+    """Draw the same where there is room for neither axes nor numbers: from 0 to the largest value.
+
+    Parameters
+    ----------
+    stairs
+        What there is to draw.
+    step
+        The present half-step.
+    value
+        The objective now, on its way to that of this half-step.
+    """
+    whole = _within(stairs, _steps(stairs.values))
+    walked = _within(stairs, _steps(np.append(stairs.values[:step], value)))
+    yield from _walk(whole, walked, stairs.theme, stairs.text)
+
+
+def _walk(whole: Points, walked: Points, theme: Theme, text: float) -> Iterator[canvas.Mark]:
+    """Draw a staircase, the part that is walked above it, and where that ends."""
     yield canvas.lines([whole], colors=_color(theme.faint), width=max(1.5, text / 9))
     yield canvas.lines([walked], colors=_color(theme.ink), width=max(1.5, text / 8))
-    dot = walked[-1]
-    yield charts.draw_dots(dot[np.newaxis], theme.ink, theme, 0.3 * text)
-    yield _number(axes, stairs, dot, value, whole)
+    yield charts.draw_dots(walked[-1:], theme.ink, theme, DOT * text)
+
+
+def _within(stairs: Staircase, corners: Points) -> Points:
+    """Give the pixels of a staircase that fills its box but for the dot's own room."""
+    box, values, rim = stairs.box, stairs.values, 1.25 * DOT * stairs.text
+    most = np.array([max(0.5, (len(values) - 1) / 2), float(values.max()) or 1.0])
+    room = np.array([box.width - 2 * rim, box.height - 2 * rim])
+    places: Points = np.array([box.left + rim, box.bottom + rim]) + corners / most * room
+    return places
 
 
 def _axes(stairs: Staircase) -> Axes:

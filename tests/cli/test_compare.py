@@ -230,7 +230,7 @@ def test_what_stands_still_shows_the_end(ending: str, capsys: pytest.CaptureFixt
 
 REFUSALS = [
     ([], 2, "--vary", "--help"),
-    (["--vary", "k"], 2, "k has a value of no letters", "NAME=V1,V2"),
+    (["--vary", "k"], 2, "there are no values of k", "NAME=V1,V2"),
     (["--vary", "k=2,"], 2, "k has a value of no letters", "NAME=V1,V2"),
     (["--vary", "=2,3"], 2, "no option ''", "NAME is one of"),
     (["--vary", "sede=1,2"], 2, "'sede'", "did you mean 'seed'?"),

@@ -7,6 +7,7 @@ from itertools import combinations, pairwise, product
 from typing import cast
 
 import pytest
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -225,3 +226,16 @@ def test_without_draws_there_is_no_bar(init: str) -> None:
     """A start that draws nothing by D² leaves the board as large as ever."""
     told = compose((640, 640), "", tell(begin(init, 100, 7))[0], THEMES["light"])
     assert told.layout == _arranged((640, 640))[0]
+
+
+def test_below_a_board_the_sums_give_way_to_the_objective() -> None:
+    """The strip that shows how a start is drawn shows the staircase of J after it; never both."""
+    film = tell(begin("kmeans++", 100, 7), steps=True)
+    strip = compose((640, 640), "", film[0], THEMES["light"]).parts[-1]
+    for frame in film:
+        kinds = {type(mark) for mark in strip.draw(strip.tell(frame))}
+        assert (LineCollection in kinds) == (frame.objective is not None)
+        assert not (PolyCollection in kinds and LineCollection in kinds)
+        assert PolyCollection in kinds or frame.beat not in {"weigh", "draw"}
+    hidden = [f for f in tell(begin("kmeans++", 9, 2), show="no-objective") if f.objective]
+    assert not any([*strip.draw(strip.tell(frame))] for frame in hidden)

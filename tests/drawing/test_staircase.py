@@ -12,7 +12,7 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.text import Text
 
 from kmviz.drawing.layouts import Box
-from kmviz.drawing.staircase import Staircase, draw_axes, draw_steps
+from kmviz.drawing.staircase import Staircase, draw_axes, draw_steps, draw_thread
 from kmviz.drawing.style import THEMES
 from kmviz.engine import Points
 from kmviz.story import captions
@@ -197,3 +197,23 @@ def test_values_that_rise_are_drawn_as_they_are() -> None:
     box = reach(number(stairs(values), 1, 5.0)).padded(-2)
     for corner in whole:
         assert not box.contains(*corner)
+
+
+@some
+@given(falls(), st.data())
+def test_without_axes_a_staircase_is_as_high_as_its_values(
+    values: Points, data: st.DataObject
+) -> None:
+    """In a strip all of it lies within; heights are in the ratio of the values, from 0 on."""
+    step = data.draw(st.integers(0, len(values) - 1))
+    strip = Box(20, 40, 500, 33)
+    staircase = Staircase(strip, values, 1, THEMES["light"], 15.0, "iteration", ENGLISH)
+    marks = list(draw_thread(staircase, step, float(values[step])))
+    whole, walked = _corners(marks[0]), _corners(marks[1])
+    foot = strip.bottom + strip.top - whole[0, 1]
+    heights = (whole[:, 1] - foot) / (whole[0, 1] - foot)
+    assert heights[::2] == pytest.approx(values / values[0], abs=1e-9)
+    assert np.allclose(walked, whole[: len(walked)])
+    assert len(walked) == 2 * step + 1
+    assert all(strip.left <= reach(mark).x0 <= reach(mark).x1 <= strip.right for mark in marks)
+    assert all(strip.bottom <= reach(mark).y0 <= reach(mark).y1 <= strip.top for mark in marks)
