@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import ceil
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -156,7 +157,7 @@ def _plan_rows(task: Task, text: float, *, lines: int) -> Plan:
     )
     board = lay(tile).board
     flattest, steepest = _slopes(task.told[0].frames)
-    needed = max([wording.needed, *(widest(column, text) for column in columns)])
+    needed = ceil(max([wording.needed, *(widest(column, text) for column in columns)]))
     places = place(
         column_lines=max(map(len, columns), default=0),
         widest=tile.width - width + max(needed, board.height / flattest),

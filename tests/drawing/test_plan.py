@@ -223,3 +223,16 @@ def test_boards_are_as_high_as_far_off_stars_ask_for() -> None:
     told = list(tell_side_by_side([film] * 3, Lowest(frozenset(), "")))
     board = planned(told, titled(3, "seed ="), (1280, 720)).tile.board
     assert 0.7 * board.width < board.height < 1.3 * board.width
+
+
+@pytest.mark.parametrize("number", [4, 6, 9])
+@pytest.mark.parametrize("size", [(960, 540), (1280, 720), (1600, 900)])
+def test_boards_that_are_as_narrow_as_their_words_hold_them(
+    number: int, size: tuple[int, int]
+) -> None:
+    """Where the width of boards is that of what is below them, no word of it is shortened."""
+    told = tell(*(run(60, 4, seed=seed) for seed in range(number)))
+    plan = planned(told, titled(number, "seed ="), size)
+    for each in (told[1], told[-1]):
+        marks = [mark for n, frame in enumerate(each.frames) for mark in in_tile(plan, n, frame)]
+        assert not any(ELLIPSIS in mark.get_text() for mark in marks)
