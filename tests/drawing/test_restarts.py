@@ -1,5 +1,6 @@
 """Facts about the pictures of many runs: all is there, nothing overlaps, nothing jumps."""
 
+from dataclasses import replace
 from itertools import chain, combinations
 
 import numpy as np
@@ -11,9 +12,10 @@ from kmviz.drawing.restarts import draw_restarts, lay_out, render_restarts
 from kmviz.drawing.style import THEMES, rgb
 from kmviz.engine import SEEDINGS, Points, lloyd, runs
 from kmviz.story import captions
-from kmviz.story.language import ENGLISH
+from kmviz.story.language import ENGLISH, language
 from kmviz.story.restarts import Outcome, Outcomes, RestartsFrame, Telling, tell_end, tell_restarts
 from tests.drawing.looks import extent, flashing
+from tests.drawing.spoken import SPOKEN
 from tests.drawing.test_layouts import _apart, _within
 
 SIZES = [(320, 240), (640, 360), (640, 640), (480, 800), (1280, 720), (1920, 1080)]
@@ -58,6 +60,17 @@ def test_title_boards_words_and_histograms_are_apart(
     assert min(layouts[0].board.width, layouts[0].board.height) > 0.24 * min(size)
 
 
+def _check_legible(words: list[Text], size: tuple[int, int]) -> None:
+    """Check that words are on the sheet, and that none touches another."""
+    extents = [extent(word) for word in words]
+    for box in extents:
+        assert -1 <= box.x0 < box.x1 <= size[0] + 1
+        assert -1 <= box.y0 < box.y1 <= size[1] + 1
+    for one, other in combinations(extents, 2):
+        beside = one.x1 <= other.x0 + 1 or other.x1 <= one.x0 + 1
+        assert beside or one.y1 <= other.y0 + 1 or other.y1 <= one.y0 + 1
+
+
 @pytest.mark.parametrize("inits", [("random",), ("random", "kmeans++"), tuple(SEEDINGS)])
 @pytest.mark.parametrize("size", SIZES)
 def test_no_word_is_cut_by_another_or_by_the_edge(
@@ -67,13 +80,18 @@ def test_no_word_is_cut_by_another_or_by_the_edge(
     told = telling(peaked(40, 5, 0), 5, 12, *inits)
     frames = list(tell_restarts(told, fps=2))
     for frame in (frames[len(frames) // 2], frames[-1]):
-        extents = [extent(word) for word in texts(frame, told.outcomes, size)]
-        for box in extents:
-            assert -1 <= box.x0 < box.x1 <= size[0] + 1
-            assert -1 <= box.y0 < box.y1 <= size[1] + 1
-        for one, other in combinations(extents, 2):
-            beside = one.x1 <= other.x0 + 1 or other.x1 <= one.x0 + 1
-            assert beside or one.y1 <= other.y0 + 1 or other.y1 <= one.y0 + 1
+        _check_legible(texts(frame, told.outcomes, size), size)
+
+
+@pytest.mark.parametrize("lang", SPOKEN)
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720)])
+def test_every_language_can_be_read(size: tuple[int, int], lang: str) -> None:
+    """Nothing touches, and nothing is left out of what is said at the end."""
+    told = telling(peaked(40, 5, 0), 5, 12, "random", "kmeans++ greedy")
+    end = tell_end(replace(told, language=language(lang)))
+    words = texts(end, told.outcomes, size)
+    _check_legible(words, size)
+    assert not any("…" in word.get_text() for word in words)
 
 
 def test_the_numbers_on_the_picture_are_those_of_the_runs(

@@ -1,12 +1,16 @@
 """The public face in Python of the number of clusters: `kmviz.choose_k` and what it gives."""
 
 import sys
+from dataclasses import replace
 
 import imageio.v3 as iio
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 import kmviz
+from kmviz.story.language import language
+from tests.drawing.spoken import SPOKEN
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +50,17 @@ def test_a_choice_is_the_same_for_the_same_seed(choice: kmviz.ChoiceOfK) -> None
     again = kmviz.choose_k(kmviz.data.iris(), k_max=4, runs=4, references=4, rng=0)
     assert again.to_json() == choice.to_json()
     assert again.agreement == choice.agreement
+
+
+@pytest.mark.parametrize("lang", SPOKEN)
+@pytest.mark.parametrize("size", [(640, 400), (1600, 1000)])
+def test_a_page_is_whole_in_every_language(
+    choice: kmviz.ChoiceOfK, size: tuple[int, int], lang: str
+) -> None:
+    """No criterion and no verdict is cut short, however long the language is."""
+    page = replace(choice, language=language(lang)).page(size)
+    words = [
+        mark.get_text() for _, marks in page.draw() for mark in marks if isinstance(mark, Text)
+    ]
+    assert any(language(lang).say("criteria.gap-principal") == word for word in words)
+    assert not any("…" in word for word in words)
