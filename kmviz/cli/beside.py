@@ -1,49 +1,78 @@
 """A film goes in; words and a still for those whom a film does not serve come out beside it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from kmviz.cli.ending import Ending
+from kmviz.cli.source import refuse
 
 if TYPE_CHECKING:
-    from kmviz.films.comparison import Comparison
-    from kmviz.films.film import Film
+    from kmviz.cli.saving import Page
+    from kmviz.films.filmed import Filmed
+    from kmviz.films.kinds import Kind
 
 
-def check_beside(path: Path, transcript: str | None, *, alt: bool, poster: bool) -> None:
-    """Refuse what could not be written beside the film, before it is made."""
+def files_beside(ending: Ending, kind: "Kind", *, source: str | None) -> list[Path]:
+    """Give the files that are asked for; refuse, before the film is made, what cannot be written.
+
+    Only films have times and a last picture: what stands still has words alone.
+    """
     from kmviz.writing.text import check_text, transcript_format
     from kmviz.writing.write import STILLS, check_output
 
-    if alt:
-        check_text(_alt(path))
-    if poster:
-        check_output(_poster(path), formats=STILLS)
-    if transcript is not None:
-        transcript_format(Path(transcript))
-        check_text(Path(transcript))
+    files = []
+    if ending.alt:
+        check_text(_alt(ending), source=source)
+        files.append(_alt(ending))
+    if ending.transcript is not None:
+        _check_moves(ending, kind, "--transcript")
+        transcript_format(Path(ending.transcript))
+        check_text(Path(ending.transcript), source=source)
+        files.append(Path(ending.transcript))
+    if ending.poster:
+        _check_moves(ending, kind, "--poster")
+        check_output(_poster(ending), source=source, formats=STILLS)
+        files.append(_poster(ending))
+    _check_different([ending.path, *files])
+    return files
 
 
-def write_beside(
-    film: "Film | Comparison", path: Path, transcript: str | None, *, alt: bool, poster: bool
-) -> list[Path]:
+def write_beside(made: "Filmed[Any] | Page", ending: Ending) -> list[Path]:
     """Write what was asked for, and give its paths."""
+    from kmviz.films.filmed import Filmed
     from kmviz.writing.text import write_text, write_transcript
+    from kmviz.writing.write import write_still
 
     written = []
-    if alt:
-        write_text(_alt(path), film.recipe.alt + "\n")
-        written.append(_alt(path))
-    if transcript is not None:
-        write_transcript(Path(transcript), film.cues())
-        written.append(Path(transcript))
-    if poster:
-        film.save(_poster(path))
-        written.append(_poster(path))
+    if ending.alt:
+        write_text(_alt(ending), made.recipe.alt + "\n")
+        written.append(_alt(ending))
+    if isinstance(made, Filmed) and ending.transcript is not None:
+        write_transcript(Path(ending.transcript), made.cues())
+        written.append(Path(ending.transcript))
+    if isinstance(made, Filmed) and ending.poster:
+        written.append(write_still(_poster(ending), made.still(), made.recipe))
     return written
 
 
-def _alt(path: Path) -> Path:
-    return path.with_name(f"{path.stem}-alt.txt")
+def _check_moves(ending: Ending, kind: "Kind", option: str) -> None:
+    if kind != "film":
+        refuse(f"{option} is for films, and {ending.path.name} is none", "leave it out")
 
 
-def _poster(path: Path) -> Path:
-    return path.with_name(f"{path.stem}-poster.png")
+def _check_different(files: list[Path]) -> None:
+    """Refuse one name for two files."""
+    from kmviz.writing.atomic import resolved
+
+    where = [resolved(file) for file in files]
+    for file, place in zip(files, where, strict=True):
+        if where.count(place) > 1:
+            refuse(f"{file.name} is the name of two files to be written", "choose another name")
+
+
+def _alt(ending: Ending) -> Path:
+    return ending.path.with_name(f"{ending.path.stem}-alt.txt")
+
+
+def _poster(ending: Ending) -> Path:
+    return ending.path.with_name(f"{ending.path.stem}-poster.png")

@@ -1,18 +1,18 @@
 """Options go in, a page or a film about the number of clusters comes out: `kmviz choose-k`."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from kmviz.cli import options, shared
-from kmviz.cli.command_line import signed
-from kmviz.cli.report import counting, say, size_of, with_progress
+from kmviz.cli.ending import Ending
+from kmviz.cli.report import counting, say, what_cannot_be_drawn
+from kmviz.cli.saving import Page, check_ending, finish, sign
 from kmviz.cli.source import check_no_board, from_iris, option, reader, refuse, stem
-from kmviz.writing.write import FORMATS, STILLS, check_output, either, ending_of, write
+from kmviz.writing.write import FORMATS, STILLS, either
 
 if TYPE_CHECKING:
     from kmviz.films.choice import ChoiceOfK
@@ -70,10 +70,8 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
 @click.option(
     "--size", type=options.Size(), help="[default: 1600x1000 for a page, 1280x720 for a film]"
 )
-@shared.LANG
-@shared.FPS
-@shared.output(either([*STILLS, *FORMATS]), "made up, .png")
-@shared.takes(shared.REPORT)
+@shared.takes((shared.FPS, shared.hold(4.0), shared.LOOP, shared.TITLE, shared.LANG))
+@shared.ends(either([*STILLS, *FORMATS]), "made up, .png")
 @click.pass_context
 def choose_k(
     context: click.Context,
@@ -95,13 +93,16 @@ def choose_k(
     size: tuple[int, int] | None,
     lang: str,
     fps: float,
-    output: str | None,
-    as_json: bool,
-    quiet: bool,
+    hold: float,
+    loop: int,
+    title: str,
+    ending: Ending,
 ) -> None:
     """Ask the criteria as the options say."""
     from kmviz.drawing.render import check_size
+    from kmviz.films.choice import PAGE
     from kmviz.films.choice import choose_k as ask
+    from kmviz.films.filmed import WIDE
 
     name = data or "gaussian"
     if data_file is None and name == "iris":
@@ -124,14 +125,13 @@ def choose_k(
             board="gaussian",
             clusters="blobs",
         )
-    output = output or f"choose-k-{stem(data_file, name)}-seed{seed}.png"
-    path = Path(output)
-    check_output(output, source=data_file, fps=fps, formats=FORMATS | STILLS)
+    ending = ending.named(f"choose-k-{stem(data_file, name)}-seed{seed}", ".png")
+    kind = check_ending(ending, source=data_file, loop=loop, fps=fps)
     if size is not None:
         check_size(size)
     source = read()
-    say(source.told, quiet=quiet)
-    with counting("runs", quiet=quiet) as progress:
+    say(source.told, quiet=ending.quiet)
+    with counting("runs", quiet=ending.quiet) as progress:
         choice = ask(
             source.points,
             k_max,
@@ -144,26 +144,20 @@ def choose_k(
             lang=lang,
             progress=progress,
         )
-    choice = replace(choice, recipe=signed(choice.recipe, context, output, source))
-    say(*_verdicts(choice), quiet=quiet)
-    _save(choice, output, size, fps, quiet=quiet)
-    say(f"{path.name}: {size_of(path)}", quiet=quiet)
-    report = {"path": str(path), "command": choice.recipe.command, **choice.to_json()}
-    click.echo(json.dumps(report) if as_json else str(path))
+    choice = replace(choice, recipe=sign(choice.recipe, context, ending, source))
+    finish(
+        *(context, ending),
+        choice.film(size or WIDE, title=title, fps=fps, hold=hold, loop=loop)
+        if kind == "film"
+        else _page(choice, size or PAGE, title),
+        told=[*_verdicts(choice), what_cannot_be_drawn(title, lang)],
+        report=choice.to_json(),
+    )
 
 
-def _save(
-    choice: "ChoiceOfK", path: str, size: tuple[int, int] | None, fps: float, *, quiet: bool
-) -> None:
-    from kmviz.films.filmed import WIDE
-
-    if ending_of(path) in STILLS:
-        choice.save(path, size=size)
-        return
-    film = choice.film(size or WIDE, fps=fps)
-    say(f"a film of {film.seconds:.1f} s", quiet=quiet)
-    pictures = with_progress(film.pictures(), len(film.timeline), quiet=quiet)
-    write(path, pictures, choice.recipe, fps=fps)
+def _page(choice: "ChoiceOfK", size: tuple[int, int], title: str) -> Page:
+    save = partial(choice.save, size=size, title=title)
+    return Page("a page", choice.recipe, size, 1, save)
 
 
 def _verdicts(choice: "ChoiceOfK") -> Iterator[str]:

@@ -11,10 +11,8 @@ from click.core import ParameterSource
 from kmviz.writing.write import FOLDER, ending_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kmviz.cli.source import Source
-    from kmviz.drawing.picture import Picture
+    from kmviz.films.filmed import Filmed, Question
     from kmviz.writing.recipe import Recipe
 
 ALWAYS: Final = {"k", "n", "blobs", "seed"}  # also where the default was taken: defaults may change
@@ -27,34 +25,6 @@ OF_A_RUN: Final = {
     *("k", "n", "data", "columns", "missing", "standardize"),
     *("algorithm", "batch_size", "max_iterations", "tolerance", "empty"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a film asks its audience.
-
-    Attributes
-    ----------
-    words
-        The question.
-    size
-        Of the pictures with it, in pixels.
-    before
-        The half-step before which it is asked, counted from 0.
-    seconds
-        For which it stays.
-    theme
-        The colours of the film.
-    lang
-        The language of its words.
-    """
-
-    words: str
-    size: tuple[int, int]
-    before: int
-    seconds: float
-    theme: str
-    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +44,7 @@ class Origin:
     command: str
     data: str | None
     digest: str | None
-    question: Question | None = None
+    question: "Question | None" = None
 
 
 def signed(recipe: "Recipe", context: click.Context, output: str, source: "Source") -> "Recipe":
@@ -88,39 +58,10 @@ def signed(recipe: "Recipe", context: click.Context, output: str, source: "Sourc
     return replace(recipe, command=origin.command, data=origin.data, digest=origin.digest)
 
 
-def posed(context: click.Context, pictures: "Iterable[Picture]") -> "Iterable[Picture]":
+def as_posed(context: click.Context, film: "Filmed[Any]") -> "Filmed[Any]":
     """Let the film of a lesson ask its question."""
     origin = context.obj
-    if not isinstance(origin, Origin) or origin.question is None:
-        return pictures
-    from kmviz.drawing.question import ask
-    from kmviz.drawing.style import THEMES
-
-    asked = origin.question
-    theme = THEMES[asked.theme]
-    return ask(
-        pictures,
-        asked.words,
-        size=asked.size,
-        before=asked.before,
-        seconds=asked.seconds,
-        theme=theme,
-        lang=asked.lang,
-    )
-
-
-def as_posed(context: click.Context, holds: dict[str, Any]) -> dict[str, Any]:
-    """Say what is in a file, with the question that its film may ask: it holds the film once."""
-    origin = context.obj
-    if not isinstance(origin, Origin) or origin.question is None:
-        return holds
-    asked = origin.question
-    held = {
-        "height": asked.size[1],
-        "seconds": round(holds["seconds"] + asked.seconds, 3),
-        "pictures": holds["pictures"] + 1,
-    }
-    return holds | held
+    return replace(film, question=origin.question) if isinstance(origin, Origin) else film
 
 
 def command_line(context: click.Context, output: str) -> str:

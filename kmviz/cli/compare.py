@@ -1,10 +1,8 @@
 """Options go in, a film of several boards side by side comes out: `kmviz compare`."""
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -12,14 +10,13 @@ from click.core import ParameterSource
 
 from kmviz.cli import options, shared
 from kmviz.cli.animate import animate
-from kmviz.cli.beside import check_beside, write_beside
 from kmviz.cli.boards import Board, film_boards, plan_boards, read_sources
-from kmviz.cli.command_line import as_posed, posed, signed
-from kmviz.cli.report import bytes_in, say, size_of, what_cannot_be_drawn, with_progress
+from kmviz.cli.ending import Ending
+from kmviz.cli.report import say, what_cannot_be_drawn
+from kmviz.cli.saving import Page, check_ending, finish, sign
 from kmviz.cli.source import Source, refuse, stem
 from kmviz.cli.vary import Varied, read_vary
-from kmviz.films.kinds import ENDINGS
-from kmviz.writing.write import STILLS, check_output, either, ending_of, write
+from kmviz.writing.write import FORMATS, STILLS, either
 
 if TYPE_CHECKING:
     from kmviz.films.comparison import Comparison
@@ -48,9 +45,6 @@ OF_THE_BOARD: Final = {"k", "n", "seed"}
 SIZE: Final = click.option(
     "--size", type=options.Size(), default=(1280, 720), show_default="1280x720"
 )
-TITLE: Final = click.option(
-    "--title", default="", show_default=False, help="Drawn literally above all boards."
-)
 
 
 @click.command(
@@ -64,9 +58,10 @@ TITLE: Final = click.option(
     required=True,
     help="What differs from board to board; NAME=V1;V2 where values have commas.",
 )
-@shared.takes(shared.START, shared.RUN, shared.TELLING, (shared.THEME, SIZE, TITLE, shared.LANG))
-@shared.output(either(ENDINGS))
-@shared.takes((shared.EMBED_DATA,), shared.BESIDE, shared.REPORT)
+@shared.takes(
+    shared.START, shared.RUN, shared.TELLING, (shared.THEME, SIZE, shared.TITLE, shared.LANG)
+)
+@shared.ends(either([*FORMATS, *STILLS]))
 @click.pass_context
 def compare(
     context: click.Context,
@@ -75,53 +70,33 @@ def compare(
     vary: tuple[str, ...],
     size: tuple[int, int],
     title: str,
-    output: str | None,
-    embed_data: bool,
-    alt: bool,
-    transcript: str | None,
-    poster: bool,
-    as_json: bool,
-    quiet: bool,
+    ending: Ending,
     **asked: Any,
 ) -> None:
     """Compare runs; all that is `asked` besides means for each board what it does in `animate`."""
     from kmviz.films.comparison import compare as side_by_side
-    from kmviz.writing.embedding import embed
 
     varied = read_vary(vary, VARIABLE, _others(context))
     _refuse_given_twice(context, varied)
     _check_grid(varied, size)
     boards = plan_boards(asked, varied)
-    output = output or _file_name(asked, varied)
-    path = Path(output)
+    ending = ending.named(*_file_name(asked, varied))
     loop, fps = asked["loop"], asked["fps"]
-    check_output(output, source=asked["data_file"], loop=loop, fps=fps, formats=ENDINGS)
-    check_beside(path, transcript, alt=alt, poster=poster)
+    kind = check_ending(ending, source=asked["data_file"], loop=loop, fps=fps)
     sources = read_sources(boards)
-    say(*dict.fromkeys(source.told for source in sources), quiet=quiet)
+    say(*dict.fromkeys(source.told for source in sources), quiet=ending.quiet)
     comparison = side_by_side(
         *film_boards(boards, sources), **_headings(varied), size=size, title=title
     )
     context.params.update(_asked_again(asked, varied, boards))
-    recipe = signed(comparison.recipe, context, output, _origin(sources))
-    if embed_data:
-        recipe = replace(recipe, embedded=embed(sources[0].points))
+    recipe = sign(comparison.recipe, context, ending, _origin(sources))
     comparison = replace(comparison, recipe=recipe)
-    stands = ending_of(output) in STILLS
-    say(*_what_happens(comparison), _what_it_becomes(comparison, stands=stands), quiet=quiet)
-    say(what_cannot_be_drawn(" ".join([title, *comparison.titles]), asked["lang"]), quiet=quiet)
-    if stands:
-        comparison.save(output)
-    else:
-        posed_pictures = posed(context, comparison.pictures())
-        pictures = with_progress(posed_pictures, len(comparison.timeline), quiet=quiet)
-        write(output, pictures, recipe, loop=loop, fps=fps)
-    beside = write_beside(comparison, path, transcript, alt=alt, poster=poster)
-    holds = as_posed(context, _holds(comparison, stands=stands))
-    report = _report(comparison, boards, sources, path) | holds
-    say(f"{path.name}: {report['width']}x{report['height']}, {size_of(path)}", quiet=quiet)
-    say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=quiet)
-    click.echo(json.dumps(report) if as_json else str(path))
+    words = " ".join([title, *comparison.titles])
+    finish(
+        *(context, ending, comparison if kind == "film" else _end(comparison)),
+        told=[*_what_happens(comparison), what_cannot_be_drawn(words, asked["lang"])],
+        report=_report(comparison, boards, sources),
+    )
 
 
 def _others(context: click.Context) -> list[str]:
@@ -183,10 +158,10 @@ def _origin(sources: Sequence[Source]) -> Source:
     return replace(sources[0], name=", ".join(names))
 
 
-def _file_name(asked: dict[str, Any], varied: Sequence[Varied]) -> str:
-    """Make a name from the parameters."""
+def _file_name(asked: dict[str, Any], varied: Sequence[Varied]) -> tuple[str, str]:
+    """Make a name from the parameters, and its ending."""
     by = "-".join(one.name for one in varied)
-    return f"compare-{stem(asked['data_file'], asked['data'] or 'uniform')}-by-{by}.gif"
+    return f"compare-{stem(asked['data_file'], asked['data'] or 'uniform')}-by-{by}", ".gif"
 
 
 def _what_happens(comparison: "Comparison") -> Iterator[str]:
@@ -199,27 +174,14 @@ def _what_happens(comparison: "Comparison") -> Iterator[str]:
     yield comparison.lowest.words
 
 
-def _what_it_becomes(comparison: "Comparison", *, stands: bool) -> str:
-    from kmviz.story.captions import count
-
-    if stands:
-        return "a still: the end"
-    return f"a film of {comparison.seconds:.1f} s, {count(len(comparison.timeline), 'picture')}"
-
-
-def _holds(comparison: "Comparison", *, stands: bool) -> dict[str, Any]:
-    """Tell what is in the file."""
-    width, height = comparison.size
-    seconds = None if stands else round(comparison.seconds, 3)
-    pictures = 1 if stands else len(comparison.timeline)
-    return {"width": width, "height": height, "seconds": seconds, "pictures": pictures}
+def _end(comparison: "Comparison") -> Page:
+    return Page("a still: the end", comparison.recipe, comparison.size, 1, comparison.save)
 
 
 def _report(
-    comparison: "Comparison", boards: Sequence[Board], sources: Sequence[Source], path: Path
+    comparison: "Comparison", boards: Sequence[Board], sources: Sequence[Source]
 ) -> dict[str, Any]:
     return {
-        "path": str(path),
         "boards": [
             {
                 "options": board.varied,
@@ -240,7 +202,4 @@ def _report(
         "verdict": comparison.lowest.words,
         "rows": comparison.grid[0],
         "columns": comparison.grid[1],
-        "bytes": bytes_in(path),
-        "alt": comparison.recipe.alt,
-        "command": comparison.recipe.command,
     }

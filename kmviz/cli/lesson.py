@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import cast
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
 from kmviz.cli import options, shared
-from kmviz.cli.command_line import Origin, Question, command_line
+from kmviz.cli.command_line import Origin, command_line
+from kmviz.cli.ending import Ending
 from kmviz.cli.report import say
 from kmviz.cli.source import refuse
 from kmviz.lessons import LESSONS, Lesson, Option, read_lesson
 from kmviz.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from kmviz.films.filmed import Question
 
 HELP = """List lessons, or make the film of one.
 
@@ -26,6 +31,9 @@ A lesson is a film with a title, a paragraph to say, and a question to ask the a
 the film holds for a moment. The question stands below the picture, and covers nothing of it.
 """
 
+SIZE: Final = click.option(
+    "--size", type=options.Size(), default=(1280, 720), show_default="1280x720"
+)
 GLANCE, PAUSE = 4.0, 20.0  # seconds for which the question stays
 
 
@@ -38,11 +46,8 @@ GLANCE, PAUSE = 4.0, 20.0  # seconds for which the question stays
     is_flag=True,
     help=f"Hold the film at the question for {PAUSE:.0f} seconds, not {GLANCE:.0f}.",
 )
-@shared.THEME
-@click.option("--size", type=options.Size(), default=(1280, 720), show_default="1280x720")
-@shared.LANG
-@shared.output("that of a film", "the lesson's name, .gif")
-@shared.takes(shared.REPORT)
+@shared.takes((shared.THEME, SIZE, shared.FPS, shared.LOOP, shared.LANG))
+@shared.ends("that of a film", "the lesson's name, .gif")
 @click.pass_context
 def lesson(
     context: click.Context,
@@ -52,33 +57,40 @@ def lesson(
     pause_before_answer: bool,
     theme: str,
     size: tuple[int, int],
+    fps: float,
+    loop: int,
     lang: str,
-    output: str | None,
-    as_json: bool,
-    quiet: bool,
+    ending: Ending,
 ) -> None:
     """List lessons, or make one."""
     if name is None:
-        _list(lang, as_json=as_json)
+        _list(lang, as_json=ending.as_json)
         return
+    from kmviz.films.filmed import Question
+
     taught = _read(name, lang)
-    output = output or f"{name.replace('++', '-plus-plus')}.gif"
+    ending = ending.named(name.replace("++", "-plus-plus"), ".gif")
     seconds = PAUSE if pause_before_answer else GLANCE
     say(
         taught.title,
         taught.text,
         f"ask, and hold for {seconds:.0f} s more: {taught.question}",
-        quiet=quiet,
+        quiet=ending.quiet,
     )
     command = cast("click.Group", context.find_root().command).commands[taught.command]
-    words = [*words_of(taught.options), "--theme", theme, "--lang", lang]
-    if "title" in {param.name for param in command.params}:
-        words += ["--title", taught.title]
-    question = _question(taught, size, seconds, theme, lang)
-    words += ["--size", _above(question)]
+    own: dict[str, Option] = {
+        "title": taught.title,
+        "theme": theme,
+        "size": f"{size[0]}x{size[1]}",
+        "fps": fps,
+        "loop": loop,
+        "lang": lang,
+    }
+    words = [*words_of(taught.options), *words_of(own)]
     film = command.make_context(taught.command, words, parent=context.parent)
-    film.params.update(output=output, as_json=as_json, quiet=quiet)
-    film.obj = _origin(context, question, output)
+    film.params.update(asdict(ending))
+    question = Question(taught.question, taught.ask_before, seconds, lang)
+    film.obj = _origin(context, question, ending)
     with film:
         command.invoke(film)
 
@@ -117,26 +129,9 @@ def words_of(chosen: Mapping[str, Option]) -> Iterator[str]:
             yield from (f"--{name}", str(value))
 
 
-def _question(
-    taught: Lesson, size: tuple[int, int], seconds: float, theme: str, lang: str
-) -> Question:
-    """Say what is asked, on pictures of this size."""
-    from kmviz.drawing.render import check_size
-
-    size = check_size(size)
-    return Question(taught.question, size, taught.ask_before, seconds, theme, lang)
-
-
-def _above(question: Question) -> str:
-    """Give the size of the pictures above the question."""
-    from kmviz.drawing.question import room_above
-
-    width, height = room_above(question.size, question.words, lang=question.lang)
-    return f"{width}x{height}"
-
-
-def _origin(context: click.Context, question: Question, output: str) -> Origin:
+def _origin(context: click.Context, question: "Question", ending: Ending) -> Origin:
     """Let the film say that it is of a lesson, also where it is made again."""
     before = context.obj
-    command = before.command if isinstance(before, Origin) else command_line(context, output)
+    is_known = isinstance(before, Origin)
+    command = before.command if is_known else command_line(context, ending.output)
     return Origin(command, None, None, question)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kmviz.cli import shared
+from kmviz.cli.report import bytes_in
 from kmviz.writing.places import PLACES
 
 HELP = """List the places that films are made for, with the line to paste there.
@@ -44,7 +45,7 @@ def places(*, as_json: bool) -> None:
 
 def told_of_place(name: str, path: Path, alt: str) -> Iterator[str]:
     """Say whether a place takes the film, and what to do there."""
-    place, size = PLACES[name], path.stat().st_size
+    place, size = PLACES[name], bytes_in(path)
     if place.budget is not None and size > place.budget:
         yield (
             f"{path.name} has {_size(size)}, and {name} takes {_size(place.budget)}: "

@@ -87,7 +87,7 @@ def remake(
         again.params[name] = again.lookup_default(name)
     again.params.update(output=output, as_json=as_json, quiet=quiet)
     with points as where:
-        again.params.update(where)
+        again.params |= {name: where[name] for name in where.keys() & again.params.keys()}
         with again:
             again.command.invoke(again)
     say(*_other_versions(recipe), quiet=quiet)

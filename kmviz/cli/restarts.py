@@ -1,18 +1,19 @@
 """Options go in, a film or a still about the luck of many starts comes out: `kmviz restarts`."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kmviz.cli import options, shared
-from kmviz.cli.command_line import film_of_run, posed, signed
-from kmviz.cli.report import bytes_in, counting, say, size_of, with_progress
+from kmviz.cli.command_line import film_of_run
+from kmviz.cli.ending import Ending
+from kmviz.cli.report import counting, say, what_cannot_be_drawn
+from kmviz.cli.saving import Page, check_ending, finish, sign
 from kmviz.cli.source import clusters, numbered, reader, stem
-from kmviz.writing.write import FORMATS, STILLS, check_output, either, ending_of, write
+from kmviz.writing.write import FORMATS, STILLS, either
 
 if TYPE_CHECKING:
     from kmviz.films.restarts import Restarts
@@ -46,6 +47,7 @@ LOOK = (
     shared.FPS,
     shared.hold(4.0),
     shared.LOOP,
+    shared.TITLE,
     shared.LANG,
 )
 
@@ -54,8 +56,7 @@ LOOK = (
     help=HELP, short_help="Run k-means from many starts.", context_settings=shared.SETTINGS
 )
 @shared.takes(shared.SOURCE, LUCK, shared.RUN, LOOK)
-@shared.output(either([*FORMATS, *STILLS]), "made up, .gif")
-@shared.takes((shared.EMBED_DATA,), shared.REPORT)
+@shared.ends(either([*FORMATS, *STILLS]), "made up, .gif")
 @click.pass_context
 def restarts(
     context: click.Context,
@@ -74,16 +75,13 @@ def restarts(
     fps: float,
     hold: float,
     loop: int,
-    output: str | None,
-    embed_data: bool,
-    as_json: bool,
-    quiet: bool,
+    title: str,
+    ending: Ending,
     **how: Any,
 ) -> None:
     """Run k-means from many starts; the options named `how` mean in Python what they do here."""
     from kmviz.drawing.render import check_size
     from kmviz.films.restarts import restarts as run_often
-    from kmviz.writing.embedding import embed
 
     k = clusters(k, data_file)
     n = 100 if n is None and data_file is None else n
@@ -100,48 +98,33 @@ def restarts(
     )
     context.params.update(k=k, n=n)
     name = f"restarts-{stem(data_file, data or 'uniform')}"
-    output = output or f"{numbered(name, k=k, n=n, data_seed=data_seed, seed=seed)}.gif"
-    path = Path(output)
-    check_output(output, source=data_file, fps=fps, loop=loop, formats=FORMATS | STILLS)
+    ending = ending.named(numbered(name, k=k, n=n, data_seed=data_seed, seed=seed), ".gif")
+    kind = check_ending(ending, source=data_file, loop=loop, fps=fps)
     check_size(size)
     source = read()
-    say(source.told, quiet=quiet)
-    with counting("runs", quiet=quiet) as progress:
+    say(source.told, quiet=ending.quiet)
+    with counting("runs", quiet=ending.quiet) as progress:
         made = run_often(source.points, k, rng=seed, progress=progress, **how)
-    recipe = signed(made.recipe, context, output, source)
-    if embed_data:
-        recipe = replace(recipe, embedded=embed(source.points))
-    made = replace(made, recipe=recipe)
+    made = replace(made, recipe=sign(made.recipe, context, ending, source))
     commands = {
         name: film_of_run(
             context, data_file=data_file, seed=run.seed, data_seed=source.seed, init=run.init
         )
         for name, run in (("best", made.outcomes.best), ("worst", made.outcomes.worst))
     }
-    say(*_what_happens(made, commands), quiet=quiet)
-    _save(context, made, output, size, fps=fps, hold=hold, loop=loop, quiet=quiet)
-    say(f"{path.name}: {size_of(path)}", quiet=quiet)
-    click.echo(json.dumps(_report(made, path, source.seed, commands)) if as_json else str(path))
+    finish(
+        *(context, ending),
+        made.film(size, title=title, fps=fps, hold=hold, loop=loop)
+        if kind == "film"
+        else _end(made, size, title),
+        told=[*_what_happens(made, commands), what_cannot_be_drawn(title, how["lang"])],
+        report=_report(made, source.seed, commands),
+    )
 
 
-def _save(
-    context: click.Context,
-    made: "Restarts",
-    path: str,
-    size: tuple[int, int],
-    *,
-    fps: float,
-    hold: float,
-    loop: int,
-    quiet: bool,
-) -> None:
-    if ending_of(path) in STILLS:
-        made.save(path, size=size)
-        return
-    film = made.film(size, fps=fps, hold=hold)
-    say(f"a film of {film.seconds:.1f} s", quiet=quiet)
-    pictures = with_progress(posed(context, film.pictures()), len(film.timeline), quiet=quiet)
-    write(path, pictures, made.recipe, loop=loop, fps=fps)
+def _end(made: "Restarts", size: tuple[int, int], title: str) -> Page:
+    save = partial(made.save, size=size, title=title)
+    return Page("a still: best and worst", made.recipe, size, 1, save)
 
 
 def _what_happens(made: "Restarts", commands: dict[str, str]) -> Iterator[str]:
@@ -161,18 +144,8 @@ def _what_happens(made: "Restarts", commands: dict[str, str]) -> Iterator[str]:
         yield f"{name}, J = {captions.number(run.inertia)}: {commands[name]}"
 
 
-def _report(
-    made: "Restarts", path: Path, data_seed: int | None, commands: dict[str, str]
-) -> dict[str, Any]:
-    recipe, told = made.recipe, made.to_json()
+def _report(made: "Restarts", data_seed: int | None, commands: dict[str, str]) -> dict[str, Any]:
+    told = made.to_json()
     for name, command in commands.items():
         told[name]["command"] = command
-    return {
-        "path": str(path),
-        "data": recipe.data,
-        "data_seed": data_seed,
-        **told,
-        "bytes": bytes_in(path),
-        "alt": recipe.alt,
-        "command": recipe.command,
-    }
+    return {"data": made.recipe.data, "data_seed": data_seed, **told}

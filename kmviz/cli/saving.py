@@ -1,104 +1,158 @@
-"""A film goes in, a file of the kind that was asked for comes out, and what is to be said of it."""
+"""What a command has made and where it is to go come in; files, and what is said of them, come out.
 
+Every command that makes a film ends here: `shared.ends` gives it the options, packed as an Ending.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from kmviz.cli.command_line import posed
-from kmviz.cli.report import with_progress
+from kmviz.cli.beside import files_beside, write_beside
+from kmviz.cli.command_line import as_posed, signed
+from kmviz.cli.ending import Ending
+from kmviz.cli.failure import could_not
+from kmviz.cli.places import told_of_place
+from kmviz.cli.report import bytes_in, say, size_of, with_progress
+from kmviz.films.kinds import Kind, check_budget
+from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of
 
 if TYPE_CHECKING:
-    from kmviz.films.film import Film
-    from kmviz.films.kinds import Kind
+    from kmviz.cli.source import Source
+    from kmviz.films.filmed import Filmed
+    from kmviz.writing.recipe import Recipe
 
-Pair = tuple[int, int]
+AnyFilm: TypeAlias = "Filmed[Any]"
 
 
-def save(
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was made, where that is no film.
+
+    Attributes
+    ----------
+    told
+        What it is, in words.
+    recipe
+        How it was made.
+    size
+        Width and height in pixels; None of a trace, which has neither.
+    pictures
+        How many pictures it has; None of a trace.
+    save
+        Writes it to the file of this name.
+    beside
+        What else that writes.
+    """
+
+    told: str
+    recipe: "Recipe"
+    size: tuple[int, int] | None
+    pictures: int | None
+    save: Callable[[str], object]
+    beside: tuple[Path, ...] = ()
+
+
+def check_ending(ending: Ending, *, source: str | None, loop: int, fps: float) -> Kind:
+    """Refuse, before anything is made, what could not be written; say whether it is to move."""
+    formats = FORMATS | STILLS
+    check_output(ending.output, source=source, loop=loop, fps=fps, formats=formats)
+    kind: Kind = "still" if ending_of(ending.output, formats) in STILLS else "film"
+    check_files(ending, kind, source=source)
+    return kind
+
+
+def check_files(ending: Ending, kind: Kind, *, source: str | None) -> None:
+    """Refuse a budget that nothing can keep, and files that cannot lie beside this one."""
+    check_budget(ending.output, ending.max_size)
+    files_beside(ending, kind, source=source)
+
+
+def sign(recipe: "Recipe", context: click.Context, ending: Ending, source: "Source") -> "Recipe":
+    """Let a recipe say which command made it, and carry the points where that is asked."""
+    from kmviz.writing.embedding import embed
+
+    recipe = signed(recipe, context, ending.output, source)
+    return replace(recipe, embedded=embed(source.points)) if ending.embed_data else recipe
+
+
+def finish(
     context: click.Context,
-    film: "Film",
-    path: str,
-    kind: "Kind",
+    ending: Ending,
+    made: "AnyFilm | Page",
     *,
-    at: str | None,
-    sheet: Pair | None,
-    size: Pair | None,
-    rows: str,
-    quiet: bool,
+    told: Iterable[str],
+    report: dict[str, Any],
 ) -> None:
-    """Write the file."""
+    """Write the file and what lies beside it, and report.
+
+    Parameters
+    ----------
+    ending
+        What is asked of the files.
+    made
+        A film, or what stands still.
+    told
+        What the command has found, line by line.
+    report
+        The same for programs.
+    """
+    say(*told, quiet=ending.quiet)
+    if isinstance(made, Page):
+        say(made.told, quiet=ending.quiet)
+        made.save(ending.output)
+        holds, beside = _held(made), list(made.beside)
+    else:
+        made = _filmed(as_posed(context, made), ending)
+        holds, beside = _shown(made), []
+    beside += write_beside(made, ending)
+    _tell_files(ending, holds, beside, made.recipe.alt)
+    if not ending.as_json:
+        click.echo(str(ending.path))
+        return
+    whole = {"path": str(ending.path), **report, **holds, "bytes": bytes_in(ending.path)}
+    click.echo(json.dumps(whole | {"alt": made.recipe.alt, "command": made.recipe.command}))
+
+
+def _filmed(film: AnyFilm, ending: Ending) -> AnyFilm:
+    """Write a film, as it is or the best that fits, and give the one that was written."""
+    from kmviz.films.fitting import save_within
+    from kmviz.story.captions import count
     from kmviz.writing.write import write
 
-    if kind == "film":
-        posed_pictures = posed(context, film.pictures())
-        pictures = with_progress(posed_pictures, len(film.timeline), quiet=quiet)
-        write(path, pictures, film.recipe, loop=film.loop, fps=film.fps)
-    else:
-        film.save(path, at=at, sheet=sheet, size=size, rows=rows)
+    say(f"a film of {film.seconds:.1f} s, {count(len(film), 'picture')}", quiet=ending.quiet)
+    watch = partial(with_progress, quiet=ending.quiet)
+    if ending.max_size is None:
+        pictures = watch(film.pictures(), len(film))
+        write(ending.output, pictures, film.recipe, loop=film.loop, fps=film.fps)
+        return film
+    with could_not():
+        done = save_within(ending.output, film, ending.max_size, watch=watch)
+    say(f"given up to fit into {ending.max_size:,} bytes: {done.told}", quiet=ending.quiet)
+    return done.film
 
 
-def what_it_holds(
-    film: "Film", kind: "Kind", *, sheet: Pair | None, size: Pair | None
-) -> dict[str, Any]:
-    """Say what is in the file, as the report of a command has it."""
-    if kind == "trace":
-        return dict.fromkeys(("width", "height", "seconds", "pictures"))
-    width, height = _size(film, kind, size)
-    return {
-        "width": width,
-        "height": height,
-        "seconds": round(film.seconds, 3) if kind == "film" else None,
-        "pictures": _pictures(film, kind, sheet),
-    }
+def _held(page: Page) -> dict[str, Any]:
+    width, height = page.size or (None, None)
+    return {"width": width, "height": height, "seconds": None, "pictures": page.pictures}
 
 
-def what_it_becomes(film: "Film", kind: "Kind", at: str | None) -> str:
-    """Say in a line what will be written."""
-    from kmviz.story.captions import count
-    from kmviz.story.half_steps import half_steps
-
-    steps = count(len(half_steps(film.timeline)), "half-step")
-    told: dict[Kind, str] = {
-        "film": f"a film of {film.seconds:.1f} s, {count(len(film.timeline), 'picture')}",
-        "still": f"a still: {at or 'last'}",
-        "pages": f"{steps}, a page each",
-        "sheet": f"a sheet of {steps}",
-        "slides": f"slides of {steps}",
-        "trace": f"a trace of {count(len(film.states), 'iteration')}",
-    }
-    return told[kind]
-
-
-def files_beside(path: Path, kind: "Kind") -> list[Path]:
-    """Give the files that are written beside one of this kind."""
-    from kmviz.writing.write import pictures_of
-
-    return [pictures_of(path)] if kind == "slides" else []
-
-
-def _size(film: "Film", kind: "Kind", asked: Pair | None) -> Pair:
-    """Give width and height of what is written, in pixels."""
+def _shown(film: AnyFilm) -> dict[str, Any]:
     from kmviz.drawing.render import check_size
-    from kmviz.drawing.sheet import A4
-    from kmviz.films.film import SLIDE
 
-    if kind == "sheet":
-        return asked or A4
-    return check_size((asked or SLIDE) if kind == "slides" else film.size)
+    width, height = check_size(film.size)
+    seconds = round(film.seconds, 3)
+    return {"width": width, "height": height, "seconds": seconds, "pictures": len(film)}
 
 
-def _pictures(film: "Film", kind: "Kind", sheet: Pair | None) -> int:
-    """Give how many pictures there are in the file."""
-    from kmviz.story.half_steps import half_steps
-    from kmviz.story.shots import without_fades
-
-    steps, (columns, rows) = len(half_steps(film.timeline)), sheet or (1, 1)
-    pictures: dict[Kind, int] = {
-        "film": len(film.timeline),
-        "still": 1,
-        "pages": steps,
-        "sheet": min(steps, columns * rows),
-        "slides": len(tuple(without_fades(film.timeline))),
-    }
-    return pictures[kind]
+def _tell_files(ending: Ending, holds: dict[str, Any], beside: Iterable[Path], alt: str) -> None:
+    path = ending.path
+    size = f"{holds['width']}x{holds['height']}, " if holds["width"] else ""
+    say(f"{path.name}: {size}{size_of(path)}", quiet=ending.quiet)
+    say(*(f"{file.name}: {size_of(file)}" for file in beside), quiet=ending.quiet)
+    if ending.place is not None:
+        say(*told_of_place(ending.place, path, alt), quiet=ending.quiet)

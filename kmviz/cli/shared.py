@@ -4,13 +4,17 @@ The values of `RUN`, `TELLING` and `LOOK` have the names of the parameters of `k
 commands hand them on as they are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from functools import partial, wraps
 from typing import Any, Final, TypeAlias, TypeVar
 
 import click
 
 from kmviz.cli import options
-from kmviz.writing.places import PLACES
+from kmviz.cli.ending import Ending
+from kmviz.writing.places import PLACES, Place
+from kmviz.writing.places import Option as PlaceOption
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Group: TypeAlias = tuple[Callable[[Command], Command], ...]
@@ -36,6 +40,10 @@ FPS: Final = click.option(
 )
 THEME: Final = click.option("--theme", type=click.Choice(options.THEMES), default="light")
 
+TITLE: Final = click.option(
+    "--title", default="", show_default=False, help="Drawn literally above all."
+)
+
 LOOP: Final = click.option(
     "--loop",
     type=click.IntRange(0, 65535),
@@ -50,11 +58,16 @@ def hold(seconds: float) -> Callable[[Command], Command]:
     return click.option("--hold", type=click.FloatRange(0, 600), default=seconds, help=told)
 
 
-def _furnish(context: click.Context, _: click.Parameter, place: str | None) -> str | None:
+def _furnish(
+    places: Mapping[str, Mapping[str, PlaceOption]],
+    context: click.Context,
+    _: click.Parameter,
+    place: str | None,
+) -> str | None:
     """Let a place give the options that nobody gave."""
     if place is not None:
         context.default_map = {
-            name.replace("-", "_"): value for name, value in PLACES[place].options.items()
+            name.replace("-", "_"): value for name, value in places[place].items()
         }
     return place
 
@@ -196,22 +209,31 @@ STILL: Final[Group[Any]] = (
     ),
 )
 
-# Where a film goes.
-WHERE: Final[Group[Any]] = (
-    click.option(
-        "--for",
-        "place",
-        type=click.Choice(list(PLACES)),
-        is_eager=True,
-        callback=_furnish,
-        help="Choose format, size and the like as a place takes them; see kmviz places.",
-    ),
-    click.option(
-        "--max-size",
-        type=options.Bytes(),
-        help="Bytes that the film may have, such as 2MB: the best that fits is made.",
-    ),
-)
+
+def where(shape: Callable[[Place], Mapping[str, PlaceOption] | None]) -> Group[Any]:
+    """Give the options of where a film goes; `shape` gives what a place asks of its pictures."""
+    asked = {name: shape(place) for name, place in PLACES.items()}
+    takes_it = {name: chosen for name, chosen in asked.items() if chosen is not None}
+    return (
+        click.option(
+            "--for",
+            "place",
+            type=click.Choice(list(takes_it)),
+            is_eager=True,
+            callback=partial(_furnish, takes_it),
+            help="Choose format, size and the like as a place takes them; see kmviz places.",
+        ),
+        click.option(
+            "--max-size",
+            type=options.Bytes(),
+            help="Bytes that the film may have, such as 2MB: the best that fits is made.",
+        ),
+    )
+
+
+# Where a film goes: of one board, and one that is wider than high.
+WHERE: Final = where(lambda place: place.options)
+WHERE_WIDE: Final = where(lambda place: place.wide)
 
 # What lies beside a film, for those whom a film does not serve.
 BESIDE: Final[Group[Any]] = (
@@ -245,7 +267,24 @@ REPORT: Final[Group[Any]] = (
 def output(endings: str, default: str = "made up") -> Callable[[Command], Command]:
     """Give the option of the file to write, whose name has one of these endings."""
     told = f"A name ending in {endings}.  [default: {default}]"
-    return click.option("-o", "--output", metavar="FILE", help=told)
+    return click.option("-o", "--output", metavar="FILE", default="", show_default=False, help=told)
+
+
+def ends(
+    endings: str, default: str = "made up", *, places: Group[Any] = WHERE_WIDE
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of its files, packed into an `ending`."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def ending(**asked: Any) -> None:
+            packed = {field.name: asked.pop(field.name) for field in fields(Ending)}
+            command(ending=Ending(**packed), **asked)
+
+        group = takes(places, (EMBED_DATA,), BESIDE, REPORT)
+        return output(endings, default)(group(ending))
+
+    return decorate
 
 
 def takes(*groups: Group[Any]) -> Callable[[Command], Command]:

@@ -25,7 +25,7 @@ from kmviz.engine.checks import Rng, check_choice
 from kmviz.engine.lloyd import lloyd
 from kmviz.engine.state import Points, State
 from kmviz.films.filmed import WIDE, Filmed
-from kmviz.films.fitting import check_budget
+from kmviz.films.kinds import check_budget
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story import choosing
 from kmviz.story.choosing import ChoiceFrame, tell_choice

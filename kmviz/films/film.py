@@ -24,8 +24,7 @@ from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.seeding_steps import STEPS, SeedingStep
 from kmviz.engine.state import Points, State
 from kmviz.films.filmed import Filmed
-from kmviz.films.fitting import check_budget
-from kmviz.films.kinds import check_kind
+from kmviz.films.kinds import check_budget, check_kind
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story import captions
 from kmviz.story.frame import Frame

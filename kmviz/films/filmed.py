@@ -11,7 +11,8 @@ from kmviz.drawing.question import ask, room_above
 from kmviz.drawing.render import check_size
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES
-from kmviz.films.fitting import check_budget, save_within
+from kmviz.films.fitting import save_within
+from kmviz.films.kinds import check_budget
 from kmviz.films.notebook import mimebundle
 from kmviz.story.shots import Told, thinned
 from kmviz.story.transcript import Cue, with_pause

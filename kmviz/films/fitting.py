@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from kmviz.drawing.picture import Picture
+from kmviz.films.kinds import check_budget
 from kmviz.writing.atomic import whole
 from kmviz.writing.changes import packed
-from kmviz.writing.write import FOLDER, FORMATS, check_output, ending_of, write
+from kmviz.writing.write import check_output, write
 
 if TYPE_CHECKING:
     from kmviz.films.filmed import Filmed
@@ -101,19 +102,6 @@ def save_within(path: str | Path, film: "Filmed[Any]", budget: int, *, watch: Wa
     return attempts[best]
 
 
-def check_budget(path: str | Path, max_size: int | None) -> None:
-    """Refuse, before anything is drawn, a budget for what is no film in one file.
-
-    Raises
-    ------
-    ValueError
-        If there is one.
-    """
-    ending = ending_of(path)
-    if max_size is not None and (ending == FOLDER or ending not in FORMATS):
-        raise ValueError("max_size is for films in one file\nleave it out")
-
-
 def _attempts(film: "Filmed[Any]", ending: str) -> Iterator[Attempt]:
     """Give films that give up more and more."""
     yield Attempt(film, coarse=False, told="nothing")
@@ -152,5 +140,5 @@ def _too_large(path: Path, smallest: Attempt, file: Path, budget: int) -> ValueE
     size = file.stat().st_size if file.exists() else 0
     return ValueError(
         f"{path.name}: no film of this run fits into {budget:,} bytes; at {width}x{height}, with a "
-        f"picture per half-step, it has {size:,}\nallow more, or make it shorter, with --pace fast"
+        f"picture per half-step, it has {size:,}\nallow more, or film what is shorter"
     )

@@ -5,7 +5,16 @@ from typing import Final, Literal, TypeAlias
 
 from kmviz.story.half_steps import check_name
 from kmviz.writing.trace import TRACES
-from kmviz.writing.write import FORMATS, PAGED, SLIDES, STILLS, check_output, either, ending_of
+from kmviz.writing.write import (
+    FOLDER,
+    FORMATS,
+    PAGED,
+    SLIDES,
+    STILLS,
+    check_output,
+    either,
+    ending_of,
+)
 
 Kind: TypeAlias = Literal["film", "still", "pages", "sheet", "slides", "trace"]
 
@@ -47,6 +56,19 @@ def check_kind(
         _check_still(path, "a sheet")
     check_output(path, source=source, loop=loop, fps=fps, formats=ENDINGS)
     return _kind(ending_of(path, ENDINGS), at, sheet)
+
+
+def check_budget(path: str | os.PathLike[str], max_size: int | None) -> None:
+    """Refuse, before anything is drawn, a budget for what is no film in one file.
+
+    Raises
+    ------
+    ValueError
+        If there is one.
+    """
+    ending = ending_of(path)
+    if max_size is not None and (ending == FOLDER or ending not in FORMATS):
+        raise ValueError("max_size is for films in one file\nleave it out")
 
 
 def _kind(ending: str, at: str | None, sheet: tuple[int, int] | None) -> Kind:

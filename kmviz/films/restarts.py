@@ -24,7 +24,7 @@ from kmviz.engine.restarts import Run
 from kmviz.engine.restarts import runs as run_often
 from kmviz.engine.seeding import SEEDINGS
 from kmviz.films.filmed import WIDE, Filmed
-from kmviz.films.fitting import check_budget
+from kmviz.films.kinds import check_budget
 from kmviz.films.provenance import digest, seeded, versions
 from kmviz.story.language import language
 from kmviz.story.restarts import (

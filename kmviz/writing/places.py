@@ -20,7 +20,10 @@ class Place:
     ending
         The format that it shows best.
     options
-        Of `kmviz.animate`, by their names on the command line.
+        Of the commands that make films, by their names on the command line.
+    wider
+        Those that are others for pictures with boards or charts side by side, which are wider than
+        high and have smaller letters; None where the place takes no such films.
     budget
         Bytes that it takes at most; None where it sets no limit.
     paste
@@ -31,8 +34,14 @@ class Place:
     told: str
     ending: str
     options: Mapping[str, Option] = field(default_factory=dict)
+    wider: Mapping[str, Option] | None = field(default_factory=dict)
     budget: int | None = None
     paste: str = ""
+
+    @property
+    def wide(self) -> Mapping[str, Option] | None:
+        """The options for pictures that are wider than high; None where there are none."""
+        return None if self.wider is None else {**self.options, **self.wider}
 
 
 PLACES: Final[dict[str, Place]] = {
@@ -74,6 +83,7 @@ PLACES: Final[dict[str, Place]] = {
         told="in a Markdown cell; in a code cell, a film as the last line shows itself",
         ending=".gif",
         options={"size": "480x480"},
+        wider={"size": "800x450"},
         budget=2_500 * KB,
         paste="![{alt}]({film})",
     ),
@@ -83,6 +93,7 @@ PLACES: Final[dict[str, Place]] = {
         told="in README.md, with the same film made with --theme dark as {stem}-dark.gif",
         ending=".gif",
         options={"size": "480x480"},
+        wider={"size": "800x450"},
         budget=10 * MB,
         paste=(
             '<picture><source media="(prefers-color-scheme: dark)" srcset="{stem}-dark.gif">'
@@ -116,10 +127,11 @@ PLACES: Final[dict[str, Place]] = {
     "beamer": Place(
         told="compile {film}, or paste a frame of it, with {stem}-frames.pdf beside your slides",
         ending=".tex",
+        wider=None,
     ),
     # Vector, A4, and told apart without colour.
     "print": Place(
-        told="print it: small multiples of the half-steps",
+        told="print it",
         ending=".pdf",
         options={"sheet": "3x4", "show": "shapes"},
     ),

@@ -1,11 +1,13 @@
 """Words beside a film: cues or a sentence go in, a .txt or .vtt file comes out."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 from kmviz.story.transcript import Cue
 from kmviz.writing.atomic import beside, refusals, resolved, whole
+from kmviz.writing.write import check_source
 
 
 def write_transcript(path: Path, cues: Iterable[Cue]) -> None:
@@ -27,16 +29,20 @@ def write_text(path: Path, text: str) -> None:
         part.write_bytes(text.encode("utf-8"))
 
 
-def check_text(path: Path) -> None:
-    """Refuse, before a film is made, a path that nothing can be written to.
+def check_text(path: Path, *, source: str | os.PathLike[str] | None = None) -> None:
+    """Refuse, before a film is made, a path that nothing can be written to, or that of its points.
 
     Raises
     ------
+    ValueError
+        When `path` is `source`.
     OSError
         When the folder is missing or not writable.
     """
-    with refusals(path), beside(resolved(path)):
-        pass
+    with refusals(path):
+        check_source(path, source)
+        with beside(resolved(path)):
+            pass
 
 
 def transcript_format(path: Path) -> Callable[[Iterable[Cue]], str]:

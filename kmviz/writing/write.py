@@ -286,7 +286,7 @@ def check_output(
     for file in [path, pictures_of(path)] if ending in SLIDES else [path]:
         with refusals(file):
             check_place(file)
-            _check_source(file, source)
+            check_source(file, source)
             with beside(resolved(file)):
                 pass
 
@@ -335,7 +335,14 @@ def _check_kind(path: Path) -> None:
         raise ValueError(f"{str(path)!r}: this is {kind}\nchoose another name")
 
 
-def _check_source(path: Path, source: str | os.PathLike[str] | None) -> None:
+def check_source(path: Path, source: str | os.PathLike[str] | None) -> None:
+    """Refuse to write over the file that the points come from.
+
+    Raises
+    ------
+    ValueError
+        When it is the same.
+    """
     target = resolved(path)
     if source is None or not (target.exists() and Path(source).exists()):
         return
