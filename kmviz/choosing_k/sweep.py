@@ -214,7 +214,7 @@ def _refuse_nothing_to_choose(points: Points, k_max: int) -> None:
     if distinct < k_max:
         raise ValueError(
             f"k_max is {k_max}, and there are only {distinct} distinct points\n"
-            f"use k_max = {distinct} or less, or give more points"
+            f"use k_max={distinct} or less, or give more points"
         )
 
 

@@ -1,4 +1,4 @@
-"""What could not be done, though it was asked rightly."""
+"""What could not be done, and what was asked wrongly."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,10 @@ from contextlib import contextmanager
 
 class CouldNotError(Exception):
     """Its message has two lines, what is wrong and what to do, as that of every refusal."""
+
+
+class AskedWronglyError(ValueError):
+    """Its message has the same two lines, in the words of the command line."""
 
 
 @contextmanager

@@ -15,13 +15,14 @@ from kmviz.cli.animate import animate
 from kmviz.cli.choose_k import choose_k
 from kmviz.cli.compare import compare
 from kmviz.cli.doctor import doctor
-from kmviz.cli.failure import CouldNotError
+from kmviz.cli.failure import AskedWronglyError, CouldNotError
 from kmviz.cli.how import how
 from kmviz.cli.lesson import lesson
 from kmviz.cli.places import places
 from kmviz.cli.remake import remake
 from kmviz.cli.report import printable
 from kmviz.cli.restarts import restarts
+from kmviz.cli.spelling import as_typed
 from kmviz.spelling import did_you_mean
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
@@ -108,8 +109,12 @@ def _explain(error: Exception) -> int:
             status = _tell(*_parsing_problem(error), ASKED_WRONGLY)
         case CouldNotError() | OSError():
             status = _tell(*_two_lines(error), COULD_NOT)
-        case ValueError() if "\n" in str(error):  # others are faults of a library, or ours
+        case AskedWronglyError():
             status = _tell(*_two_lines(error), ASKED_WRONGLY)
+        case ValueError() if "\n" in str(error):  # others are faults of a library, or ours
+            problem, remedy = _two_lines(error)
+            commands = kmviz_command.commands.values()
+            status = _tell(as_typed(problem, commands), as_typed(remedy, commands), ASKED_WRONGLY)
         case MemoryError():
             status = _tell("there is not enough memory", "try fewer points", COULD_NOT)
         case _:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from kmviz.cli.failure import could_not
+from kmviz.cli.failure import AskedWronglyError, could_not
 
 if TYPE_CHECKING:
     from kmviz.engine.state import Points
@@ -129,7 +129,7 @@ def option(name: str) -> str:
 
 def refuse(problem: str, remedy: str) -> NoReturn:
     """Say what was asked wrongly, and what to do."""
-    raise ValueError(f"{problem}\n{remedy}")
+    raise AskedWronglyError(f"{problem}\n{remedy}")
 
 
 def clusters(k: int | None, data_file: str | None) -> int:

@@ -75,7 +75,7 @@ def _without_batches(name: str, run: Whole) -> Runner:
         if batch_size is not None:
             raise ValueError(
                 f"batch_size is {batch_size}, and {name} asks all points in every iteration\n"
-                "leave batch_size out, or choose algorithm='minibatch' or 'macqueen'"
+                "leave batch_size out, or choose algorithm='minibatch' or algorithm='macqueen'"
             )
         return run(
             points,

@@ -78,10 +78,10 @@ def test_a_slip_in_a_choice_is_asked_about(capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--batch-size", "5"), "batch_size is 5, and lloyd"),
+        (("--batch-size", "5"), "--batch-size is 5, and lloyd"),
         (("--algorithm", "hartigan-wong", "--tolerance", "0.1"), "tolerance is 0.1"),
         (("--algorithm", "hartigan-wong", "--empty", "keep"), "cannot keep"),
-        (("--algorithm", "minibatch", "--batch-size", "50"), "batch_size is 50"),
+        (("--algorithm", "minibatch", "--batch-size", "50"), "--batch-size is 50"),
         (("--algorithm", "k-medoids"), "'k-medoids' is not one of"),
     ],
 )
@@ -150,7 +150,7 @@ def test_the_start_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert " --show-start " in comment("a.gif").command
     assert main([*asked, "--init", "0,0 1,0 0,1 1,1", "--show-start", "-o", "b.gif"]) != 0
     said = capsys.readouterr().err.splitlines()
-    assert said[-2].startswith("error: show_start is for starts drawn at random")
+    assert said[-2].startswith("error: --show-start is for starts drawn at random")
     assert said[-1].startswith("hint: ")
     assert not Path("b.gif").exists()
 

@@ -119,7 +119,7 @@ def test_any_number_of_columns_will_do(capsys: pytest.CaptureFixture[str]) -> No
 
 
 REFUSALS = [
-    (["points.csv", "--k-max", "31"], 2, "k_max is 31", "k_max = 30 or less"),
+    (["points.csv", "--k-max", "31"], 2, "--k-max is 31", "use --k-max 30 or less"),
     (["points.csv", "--criteria", "elbov"], 2, "'elbov'", "did you mean 'elbow'?"),
     (["points.csv", "--criteria", "f-k", "--columns", "a"], 2, "two or more coordinates", "f-k"),
     (["points.csv", "--blobs", "3"], 2, "--blobs is for boards", "leave it out"),
