@@ -126,8 +126,10 @@ def _draw_still(
 ) -> Iterator[canvas.Mark]:
     theme = stairs.theme
     yield from labelling.draw_title(theme, panel.layout, title)
-    box, size = panel.subtitle, panel.layout.text
-    line = words.fit(words.literal(subtitle, frame.language.code), box.width, size)
+    box, size, language = panel.subtitle, panel.layout.text, frame.language
+    told = words.literal(subtitle, language.code)
+    without_start, _, _ = told.rpartition(language.say("marks.comma"))
+    line = words.fullest([told, without_start], box.width, size) or words.fit(told, box.width, size)
     yield canvas.text(line, (box.left, round(box.top - size)), size=size, color=theme.quiet)
     yield from draw_still(stairs, frame)
 

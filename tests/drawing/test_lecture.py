@@ -124,6 +124,17 @@ def test_every_language_has_room_for_the_algorithm(size: tuple[int, int], lang: 
     assert set(words_of("lloyd", first.language).lines(7)) <= set(words)
 
 
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_a_subtitle_ends_with_a_whole_part(lang: str) -> None:
+    """Where how the start was found has no room, how much there is still has."""
+    first, *_ = storyboard(*run(100, 7), steps=True, lang=lang)
+    much = first.subtitle
+    told = first.language.joined("comma", much, "o" * 30)
+    for subtitle, seen in ((told, much), (much, much)):
+        frame = replace(first, subtitle=subtitle)
+        assert seen in written(_composed((640, 360), frame), frame)
+
+
 @pytest.mark.parametrize("size", [(320, 240), (480, 800), (640, 480), (1280, 720), (3840, 2160)])
 @pytest.mark.parametrize("scale", [1e-12, 1e-4, 1.0, 12345.6, 1e12])
 def test_runs_of_any_length_and_any_objective_fit(size: tuple[int, int], scale: float) -> None:
