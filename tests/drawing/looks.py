@@ -1,6 +1,7 @@
 """What pictures are held against: a drawing of each frame by matplotlib as a whole, and WCAG."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -65,8 +66,15 @@ def psnr(one: Pixels, other: Pixels) -> float:
 
 def extent(mark: Text) -> Bbox:
     """Measure where a text would be drawn, in pixels."""
-    mark.set_figure(Figure(dpi=72))
-    return mark.get_window_extent(RendererAgg(10, 10, 72))
+    figure, renderer = _for_measuring()
+    mark.set_figure(figure)
+    return mark.get_window_extent(renderer)
+
+
+@cache
+def _for_measuring() -> tuple[Figure, RendererAgg]:
+    """Make them once: a renderer remembers the words that it has measured."""
+    return Figure(dpi=72), RendererAgg(10, 10, 72)
 
 
 def reach(mark: Artist) -> Bbox:
