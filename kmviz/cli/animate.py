@@ -9,7 +9,7 @@ import click
 
 from kmviz.cli import shared
 from kmviz.cli.ending import Ending
-from kmviz.cli.report import counting, say, what_cannot_be_drawn
+from kmviz.cli.report import running, say, what_cannot_be_drawn
 from kmviz.cli.saving import check_files, finish, sign
 from kmviz.cli.source import numbered, reader, stem
 from kmviz.cli.standing import standing
@@ -133,7 +133,7 @@ def _film_of_points(
 
     source = read()
     say(source.told, quiet=quiet)
-    with counting("iterations", quiet=quiet) as progress:
+    with running(look["max_iterations"], quiet=quiet) as progress:
         film = make(source.points, k, init=start, rng=seed, progress=progress, **look)
     return film, source
 

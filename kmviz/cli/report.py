@@ -1,15 +1,20 @@
 """What is said to people while a command works, all of it on standard error."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
+    from kmviz.choosing_k.sweep import Progress
     from kmviz.drawing.picture import Picture
+
+
+DELAY = 0.5  # seconds before a bar appears
+AT_MOST: Final = "{n} of at most {total} iterations [{elapsed}, at most {remaining} more]"
 
 
 def with_progress(pictures: Iterable["Picture"], total: int, *, quiet: bool) -> Iterable["Picture"]:
@@ -18,26 +23,49 @@ def with_progress(pictures: Iterable["Picture"], total: int, *, quiet: bool) -> 
         return pictures
     from tqdm import tqdm
 
-    bar: Iterable[Picture] = tqdm(pictures, total=total, unit=" pictures", leave=False, delay=0.5)
+    bar: Iterable[Picture] = tqdm(pictures, total=total, unit=" pictures", leave=False, delay=DELAY)
     return bar
 
 
 @contextmanager
-def counting(unit: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Give what shows so many of so many as a progress bar on a terminal, and nothing elsewhere.
+def counting(unit: str, *, quiet: bool) -> Iterator["Progress"]:
+    """Give what shows so many of so many as a progress bar on a terminal, and nothing elsewhere."""
+    if _unseen(quiet=quiet):
+        yield lambda _done, _total: None
+        return
+    from tqdm import tqdm
 
-    Where it is told that there are 0 in all, it shows no end and no remaining time.
+    with tqdm(unit=f" {unit}", leave=False, delay=DELAY) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
+@contextmanager
+def running(most: int, *, quiet: bool) -> Iterator["Progress"]:
+    """Give what shows runs as `counting` does, and iterations where it is told of 0 in all.
+
+    Nobody knows when a run will settle. That it ends after so many iterations at most is certain,
+    and so is how long these would take.
     """
     if _unseen(quiet=quiet):
         yield lambda _done, _total: None
         return
     from tqdm import tqdm
 
-    with tqdm(unit=f" {unit}", leave=False, delay=0.5) as bar:
+    with (
+        counting("runs", quiet=quiet) as show_runs,
+        tqdm(total=most, bar_format=AT_MOST, leave=False, delay=DELAY) as bar,
+    ):
 
         def show(done: int, total: int) -> None:
-            bar.total = total or None
-            bar.update(done - bar.n)
+            if total:
+                show_runs(done, total)
+            else:
+                bar.update(done - bar.n)
 
         yield show
 

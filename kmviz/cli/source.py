@@ -89,8 +89,10 @@ def from_file(data_file: str, columns: str | None, missing: str) -> Source:
 def from_board(name: str, n: int, k: int, seed: int) -> Source:
     """Draw n points, in k blobs where the board has such."""
     from kmviz.data.boards import BOARDS
+    from kmviz.engine.checks import check_points
 
-    return Source(BOARDS[name](n, k, seed), name, None, seed, "")
+    points = check_points(BOARDS[name](n, k, seed))  # the engine would keep a copy of others
+    return Source(points, name, None, seed, "")
 
 
 def from_iris() -> Source:

@@ -19,7 +19,7 @@ from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES
 from kmviz.engine.algorithms import ALGORITHMS, chance
 from kmviz.engine.checks import Rng, check_choice, check_count, check_points
-from kmviz.engine.restarts import best_of, runs
+from kmviz.engine.restarts import Run, best_of, runs
 from kmviz.engine.seeding import SEEDINGS
 from kmviz.engine.seeding_steps import STEPS, SeedingStep
 from kmviz.engine.state import Points, State
@@ -291,8 +291,9 @@ def animate(
     voronoi, trails, show, draw, pace, fps, steps, hold, layout, theme, size, title, lang, loop
         As in `kmviz.Look`.
     progress
-        Called after each iteration with how many are done, and 0: nobody knows how many there will
-        be.
+        Called after each run with how many are done of how many, where several starts are tried;
+        and after each iteration of the run that is filmed with how many are done, and 0: nobody
+        knows how many there will be.
 
     Returns
     -------
@@ -335,7 +336,7 @@ def animate(
             algorithm=algorithm,
             batch_size=batch_size,
         )
-        best = best_of(tried)
+        best = best_of(_counted(tried, restarts, progress))
         start, source, luck = best.start, best.seed, chance(best.seed)
     seeding = _seeding(plane, len(start), init, source) if show_start else ()
     run = runner(
@@ -443,6 +444,13 @@ def film_run(
     )
     film.pictures()  # refuses a look that cannot be drawn before anybody waits for it
     return film
+
+
+def _counted(tried: Iterable[Run], total: int, progress: "Progress | None") -> Iterator[Run]:
+    for done, run in enumerate(tried, start=1):
+        if progress is not None:
+            progress(done, total)
+        yield run
 
 
 def _watched(run: Iterable[State], progress: "Progress | None") -> Iterator[State]:

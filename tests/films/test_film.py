@@ -329,6 +329,15 @@ def test_somebody_is_told_of_each_iteration() -> None:
     assert told == [(number + 1, 0) for number in range(len(film.states))]
 
 
+def test_somebody_is_told_of_each_start() -> None:
+    """Where several are tried, of each run with how many there will be, and then of the best."""
+    told: list[tuple[int, int]] = []
+    points = kmviz.data.uniform(50, rng=0)
+    film = kmviz.animate(points, 4, rng=0, restarts=3, progress=lambda *count: told.append(count))
+    assert told[:3] == [(1, 3), (2, 3), (3, 3)]
+    assert told[3:] == [(number + 1, 0) for number in range(len(film.states))]
+
+
 def test_a_run_that_has_been_made_can_be_filmed() -> None:
     """Whatever made the states; the recipe tells what can be seen in them."""
     points = kmviz.data.uniform(30, rng=1)
