@@ -11,18 +11,28 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from textwrap import fill
-from typing import NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120  (as in run.py)
 
 import _environment
 from benchmarks.measure import OUTPUT, Contender, Place, Record, Target, Work, measure
-from benchmarks.report import describe_machine, to_json, to_markdown
+from benchmarks.report import describe_machine, medians_to_markdown, to_json, to_markdown, to_row
+from benchmarks.scale import CURVES, curve_of, numbers_of, say_slopes
+
+Measured: TypeAlias = tuple[Work, Sequence[Record]]
 
 RUNS, QUICK_RUNS = 5, 2
+
+GALLERY = Path(_environment.ROOT, "gallery")
+BEGIN, END = "<!-- benchmark.py --write -->", "<!-- end -->"  # in README.md, around its table
+HEAD = (
+    "| work | beside | time | loop | memory | bytes | to reach |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+)
 
 HOW_TO_READ = (
     "A ratio is the median over runs that followed one another, with the least and the most. "
@@ -212,45 +222,97 @@ WORKS = (
 def main() -> None:
     """Measure, and print what came out; exit status 1 if a contender failed."""
     asked = _asked()
-    works = [_named(name) for name in asked.only] or WORKS
+    works = _chosen(asked.only)
+    if asked.write and asked.only not in ([], ["scale"]):
+        _refuse("--write with --only would leave out the others", "leave --only out, or use scale")
     if not hasattr(os, "wait4"):
         _refuse("this system does not tell what a process took", "use Linux or macOS")
     python = _environment.python_for("bench")
-    tell = _tell_in_json if asked.json else _tell_in_tables
+    machine, runs = describe_machine(python), QUICK_RUNS if asked.quick else RUNS
+    tell = _tell_nothing if asked.json else _tell_in_tables
     try:
-        failed = tell(python, works, QUICK_RUNS if asked.quick else RUNS)
+        with tempfile.TemporaryDirectory() as scratch:
+            place = Place(python, _variables(), Path(scratch))
+            measured = tell(machine, runs, _measured(place, works, runs))
+            if asked.json:
+                print(json.dumps(_in_numbers(machine, runs, measured)))
+            if asked.write:
+                _write(place, f"{machine}\n\n{_how(runs)}", measured)
     except KeyboardInterrupt:
         sys.exit(130)
-    sys.exit(failed)
+    sys.exit(any(_any_failed(records) for _, records in measured))
 
 
-def _tell_in_tables(python: str, works: Sequence[Work], runs: int) -> bool:
-    """Print a table as soon as its work is done, and say whether a contender failed."""
-    how = f"Medians of {runs} runs. {HOW_TO_READ}"
-    print(fill(describe_machine(python), 100), fill(how, 100), sep="\n\n", flush=True)
-    failed = False
-    for work, records in _measured(python, works, runs):
-        print("", to_markdown(work, records), sep="\n", flush=True)
-        failed |= _any_failed(records)
-    return failed
+def _tell_in_tables(machine: str, runs: int, measured: Iterable[Measured]) -> list[Measured]:
+    """Print a table as soon as its work is done."""
+    print(fill(machine, 100), fill(_how(runs), 100), sep="\n\n", flush=True)
+    done = []
+    for work, records in measured:
+        print("", _table(work, records), sep="\n", flush=True)
+        done.append((work, records))
+    return done
 
 
-def _tell_in_json(python: str, works: Sequence[Work], runs: int) -> bool:
-    """Print one object when all is done, and say whether a contender failed."""
-    machine = describe_machine(python)
-    measured = list(_measured(python, works, runs))
-    numbers = [to_json(work, records) for work, records in measured]
-    print(json.dumps({"machine": machine, "runs": runs, "works": numbers}))
-    return any(_any_failed(records) for _, records in measured)
+def _tell_nothing(_machine: str, _runs: int, measured: Iterable[Measured]) -> list[Measured]:
+    """Wait until all is done."""
+    return list(measured)
 
 
-def _measured(
-    python: str, works: Sequence[Work], runs: int
-) -> Iterator[tuple[Work, Sequence[Record]]]:
-    with tempfile.TemporaryDirectory() as scratch:
-        place = Place(python, _variables(), Path(scratch))
-        for work in works:
-            yield work, measure(work, place, runs, _say)
+def _how(runs: int) -> str:
+    return f"Medians of {runs} runs. {HOW_TO_READ}"
+
+
+def _table(work: Work, records: Sequence[Record]) -> str:
+    if work not in CURVES:
+        return to_markdown(work, records)
+    return f"{medians_to_markdown(work, records)}\n\n{say_slopes(curve_of(work, records))}"
+
+
+def _in_numbers(machine: str, runs: int, measured: Sequence[Measured]) -> dict[str, Any]:
+    """Give all that was measured as one object."""
+    return {
+        "machine": machine,
+        "runs": runs,
+        "works": [to_json(*one) for one in measured if one[0] not in CURVES],
+        "scale": _curves(measured),
+    }
+
+
+def _curves(measured: Sequence[Measured]) -> list[dict[str, Any]]:
+    return [numbers_of(curve_of(*one)) for one in measured if one[0] in CURVES]
+
+
+def _write(place: Place, preface: str, measured: Sequence[Measured]) -> None:
+    """Put tables and picture where README and gallery show them."""
+    numbers = place.scratch / "scale.json"
+    numbers.write_text(json.dumps(_curves(measured)))
+    chart = ("-m", "benchmarks.scale_chart", str(numbers), str(GALLERY / "scale.svg"))
+    done = place.call([place.python, *chart])
+    if done.returncode:
+        _refuse(f"the picture cannot be drawn: {done.stderr.strip()}", "see the line above")
+    if any(work not in CURVES for work, _ in measured):
+        write_tables(preface, measured)
+
+
+def write_tables(preface: str, measured: Sequence[Measured]) -> None:
+    """Write all tables for the gallery, below what is to be said first, and the short one."""
+    tables = [_table(work, records) for work, records in measured]
+    text = "\n\n".join(["# How fast", preface, *tables])
+    (GALLERY / "benchmark.md").write_text(f"{text}\n", encoding="utf-8")
+    machine = preface.partition("\n")[0]
+    rows = [
+        row for work, records in measured if work not in CURVES for row in to_row(work, records)
+    ]
+    readme = Path(_environment.ROOT, "README.md")
+    before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    short = "\n".join([BEGIN, fill(machine, 100), "", *HEAD, *rows, END])
+    readme.write_text(f"{before}{short}{after}", encoding="utf-8")
+
+
+def _measured(place: Place, works: Sequence[Work], runs: int) -> Iterator[Measured]:
+    for work in works:
+        yield work, measure(work, place, runs, _say)
 
 
 def _any_failed(records: Sequence[Record]) -> bool:
@@ -258,7 +320,7 @@ def _any_failed(records: Sequence[Record]) -> bool:
 
 
 def _asked() -> argparse.Namespace:
-    names = ", ".join(work.name for work in WORKS)
+    names = ", ".join([*(work.name for work in WORKS), "scale"])
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument(
         "--only",
@@ -268,13 +330,23 @@ def _asked() -> argparse.Namespace:
         help=f"one of {names}; may be given again",
     )
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_RUNS} runs, not {RUNS}")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="put all tables into gallery/benchmark.md, the short one into README.md, and the "
+        "curves into gallery/scale.svg; with --only scale, these alone",
+    )
     parser.add_argument("--json", action="store_true", help="print all numbers as one JSON object")
     return parser.parse_args()
 
 
-def _named(name: str) -> Work:
-    works = {work.name: work for work in WORKS}
-    return works.get(name) or _refuse(f"no work {name!r}", f"choose among {', '.join(works)}")
+def _chosen(names: Sequence[str]) -> list[Work]:
+    """Give the works of these names, or all."""
+    works = {work.name: [work] for work in WORKS} | {"scale": list(CURVES)}
+    for name in names:
+        if name not in works:
+            _refuse(f"no work {name!r}", f"choose among {', '.join(works)}")
+    return [work for name in names or works for work in works[name]]
 
 
 def _variables() -> dict[str, str]:

@@ -56,26 +56,45 @@ def _processor() -> str:
 
 def to_markdown(work: Work, records: Sequence[Record]) -> str:
     """Write a table: medians of each contender, and medians of the ratios, run by run."""
-    quantities = [name for name in QUANTITIES if any(record.median(name) for record in records)]
-    titles = [work.name, *(HEADINGS[name] for name in quantities), *(["PSNR"] if work.film else [])]
-    rows = list(_rows(work, records, quantities))
-    lines = [*_aligned(titles, rows), *_notes(records)]
+    quantities = _known(records)
+    rows = [*_medians(work, records, quantities), *_parts(work, records, quantities)]
+    return _table(work, records, rows)
+
+
+def medians_to_markdown(work: Work, records: Sequence[Record]) -> str:
+    """Write a table of medians alone, where contenders are not held against each other."""
+    return _table(work, records, list(_medians(work, records, _known(records))))
+
+
+def _table(work: Work, records: Sequence[Record], rows: Sequence[Sequence[str]]) -> str:
+    headings = [HEADINGS[name] for name in _known(records)]
+    titles = [work.name, *headings, *(["PSNR"] if work.film else [])]
     runs = max(len(record.runs) for record in records)
     how_often = f" (medians of {runs})" if work.runs else ""
+    lines = [*_aligned(titles, rows), *_notes(records)]
     return "\n".join([f"**{work.name}**: {work.sentence}{how_often}", "", *lines])
 
 
-def _rows(work: Work, records: Sequence[Record], quantities: Sequence[str]) -> Iterator[list[str]]:
-    first = records[0]
+def _known(records: Sequence[Record]) -> list[str]:
+    return [name for name in QUANTITIES if any(record.median(name) for record in records)]
+
+
+def _medians(
+    work: Work, records: Sequence[Record], quantities: Sequence[str]
+) -> Iterator[list[str]]:
     for record in records:
         if record.failure:
             continue
         cells = [_in_words(name, record.median(name)) for name in quantities]
         quality = [f"{record.decibels:.1f} dB"] if record.decibels is not None else []
         yield [record.contender.name, *cells, *quality]
-        if record is first:
+        if record is records[0]:
             yield from _verdicts(work, records, quantities, beside="")
-    for record in records[1:]:
+
+
+def _parts(work: Work, records: Sequence[Record], quantities: Sequence[str]) -> Iterator[list[str]]:
+    first, *others = records
+    for record in others:
         if record.failure or first.failure:
             continue
         name = f"{first.contender.name} : {record.contender.name}"

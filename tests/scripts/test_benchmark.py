@@ -34,6 +34,7 @@ from benchmarks.measure import (
     reached,
 )
 from benchmarks.report import to_json, to_markdown, to_row, verdict
+from benchmarks.scale import CURVES, Curve, curve_of, numbers_of, say_slopes
 
 WRITES = "import sys; open(sys.argv[1], 'w').write('x' * int(sys.argv[2])); print('[3]')"
 TELLS = """print("chatter"); print('{"seconds": 0.25, "told": "k = 3"}')"""
@@ -224,7 +225,7 @@ def test_a_table_without_the_first_has_no_ratios() -> None:
 
 def test_a_table_fits_a_terminal() -> None:
     """The widest table that can come out has 100 columns at most."""
-    for work in benchmark.WORKS:
+    for work in (*benchmark.WORKS, *CURVES):
         run = Run(123.456, 123.456, 1234e6, 1234e3 if work.film else None)
         records = [Record(contender, [run, run]) for contender in work.contenders]
         for each in records:
@@ -250,7 +251,7 @@ def test_an_unknown_work_is_refused() -> None:
     done = started("--only", "plain", "--only", "nope")
     assert done.returncode == 1
     assert done.stdout == ""
-    names = ", ".join(work.name for work in benchmark.WORKS)
+    names = ", ".join([*(work.name for work in benchmark.WORKS), "scale"])
     assert done.stderr == f"error: no work 'nope'\nhint: choose among {names}\n"
 
 
@@ -260,6 +261,7 @@ def test_the_whole_of_it(
     """What is asked for is measured and printed, quickly in 2 runs; a failure shows in the end."""
     works = (Work("good", "", (IDLE,)), Work("bad", "", (IDLE, BROKEN)))
     monkeypatch.setattr(benchmark, "WORKS", works)
+    monkeypatch.setattr(benchmark, "CURVES", ())
     monkeypatch.setattr("_environment.python_for", {"bench": sys.executable}.get)
     monkeypatch.setattr(sys, "argv", ["benchmark.py", "--quick", "--json"])
     with pytest.raises(SystemExit) as end:
@@ -278,17 +280,84 @@ def test_the_whole_of_it(
     assert "bad" not in table
 
 
+def grown(name: str, *runs: tuple[str, float, float]) -> Curve:
+    """Make the curve of contenders with these names, seconds and bytes."""
+    records = [record(called, Run(wall, wall, memory)) for called, wall, memory in runs]
+    return curve_of(Work(name, "", ()), [*records, FAILED])
+
+
+def test_a_curve_grows_by_its_steepest_step() -> None:
+    """A time that grows with the square somewhere is worse than linear, whatever comes before."""
+    straight = grown("points", ("100", 1, 5e6), ("1,000", 10, 5e6), ("10,000", 50, 1e7))
+    assert straight.values == [100, 1000, 10000]
+    assert straight.steepest("wall") == pytest.approx(1)
+    assert straight.is_linear
+    assert say_slopes(straight).endswith("memory by one of 0.30: linear or better.")
+    bent = grown("pixels", ("10x10", 1, 1e6), ("20x10", 2, 1e6), ("20x20", 8, 1e6))
+    assert bent.values == [100, 200, 400]
+    assert bent.steepest("wall") == pytest.approx(2)
+    assert say_slopes(bent).endswith("WORSE than linear.")
+    assert numbers_of(bent)["linear"] is False
+
+
+def test_the_chart_has_all_curves(tmp_path: Path) -> None:
+    """A column for each, with the same bytes for the same numbers, and no date."""
+    curve = numbers_of(grown("points", ("100", 1, 5e6), ("1,000", 10, 5e6)))
+    (tmp_path / "numbers").write_text(json.dumps([curve, curve | {"name": "clusters"}]))
+    drawn = []
+    for name in ("one.svg", "other.svg"):
+        command = (sys.executable, "-m", "benchmarks.scale_chart", "numbers", name)
+        path = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])
+        subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": path}, check=True)
+        drawn.append((tmp_path / name).read_text())
+    assert drawn[0] == drawn[1]
+    assert drawn[0].count('id="axes_') == 4
+    assert "<dc:date>" not in drawn[0]
+
+
+def test_tables_are_written_where_they_are_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """All of them go to the gallery, and the short one between its marks in the README."""
+    gallery, readme = tmp_path / "gallery", tmp_path / "README.md"
+    gallery.mkdir()
+    readme.write_text(f"before\n{benchmark.BEGIN}\nold\n{benchmark.END}\nafter\n")
+    monkeypatch.setattr(benchmark, "GALLERY", gallery)
+    monkeypatch.setattr("_environment.ROOT", str(tmp_path))
+    done = [(RACE, [FAST, SLOW])]
+    benchmark.write_tables("a machine\n\nhow", done)
+    head = "\n".join(["a machine", "", *benchmark.HEAD])
+    row = "| who is first | slow | 0.75 |  | 0.50 | 4.0 |  |"
+    marked = f"{benchmark.BEGIN}\n{head}\n{row}\n{benchmark.END}"
+    assert readme.read_text() == f"before\n{marked}\nafter\n"
+    assert to_markdown(RACE, [FAST, SLOW]) in (gallery / "benchmark.md").read_text()
+
+
+def test_a_part_of_the_tables_is_not_written() -> None:
+    """It would stand for all of them."""
+    done = started("--only", "plain", "--write")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: --write with --only would leave out the others\nhint: ")
+
+
+def test_the_readme_has_room_for_the_table() -> None:
+    """The marks between which it is written are there, once."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert (text.count(benchmark.BEGIN), text.count(benchmark.END)) == (1, 1)
+    assert "\n".join(benchmark.HEAD) in text
+
+
 def test_every_module_that_is_named_is_there() -> None:
     """Contenders and peers are files of `scripts/benchmarks`, and each of these is used."""
     commands = [
         command
-        for work in benchmark.WORKS
+        for work in (*benchmark.WORKS, *CURVES)
         for command in (work.preparation, *(one.arguments for one in work.contenders))
     ]
     named = {command[1] for command in commands if "benchmarks." in "".join(command[1:2])}
     folder = ROOT / "scripts" / "benchmarks"
     mains = {f"benchmarks.{path.stem}" for path in folder.glob("*.py") if _is_program(path)}
-    assert mains - {"benchmarks.launch", "benchmarks.quality"} == named
+    assert mains - {f"benchmarks.{name}" for name in ("launch", "quality", "scale_chart")} == named
 
 
 def _is_program(path: Path) -> bool:
