@@ -1,14 +1,12 @@
 """A run as files hold it: points, states and their origin go in, a trace of them comes out."""
 
-import importlib
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from kmviz.writing.atomic import whole
-from kmviz.writing.write import check_output, ending_of
+from kmviz.writing.write import check_output, verified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,12 +86,9 @@ def write_trace(path: str | os.PathLike[str], trace: Trace, *, rows: str = "clus
     """
     check_rows(rows)
     check_output(path, formats=TRACES)
-    path = Path(path)
-    module = cast("TraceFormat", importlib.import_module(TRACES[ending_of(path, TRACES)]))
-    with whole(path) as part:
-        module.write(part, trace, rows=rows)
-        module.verify(part)
-    return path
+    with verified(path, TRACES) as (encoder, part):
+        cast("TraceFormat", encoder).write(part, trace, rows=rows)
+    return Path(path)
 
 
 def is_trace(path: str | os.PathLike[str]) -> bool:

@@ -4,6 +4,7 @@ import importlib
 import math
 import os
 import stat
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, cast
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from kmviz.writing.atomic import beside, refusals, resolved, together, whole, whole_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kmviz.drawing.pages import Page
     from kmviz.drawing.picture import Picture
@@ -121,16 +122,15 @@ def write(
         When the system refuses. Whatever was at `path` is as it was.
     """
     check_output(path, loop=loop, fps=fps)
-    encoder = cast("Format", _module(path, FORMATS))
-    appearing = whole_folder if ending_of(path, FORMATS) == FOLDER else whole
-    with appearing(Path(path)) as part:
-        encoder.write(part, pictures, recipe, loop=loop, fps=fps)
-        encoder.verify(part)
+    with verified(path, FORMATS) as (encoder, part):
+        cast("Format", encoder).write(part, pictures, recipe, loop=loop, fps=fps)
     return Path(path)
 
 
 def write_still(path: str | os.PathLike[str], still: "Still", recipe: "Recipe") -> Path:
     """Write a still to a file, which appears whole and verified, or not at all.
+
+    What it returns and raises is what `write` does.
 
     Parameters
     ----------
@@ -140,30 +140,17 @@ def write_still(path: str | os.PathLike[str], still: "Still", recipe: "Recipe") 
         Drawn when all that can be checked before has been.
     recipe
         What made the still; the file carries it.
-
-    Returns
-    -------
-    Path
-        `path`.
-
-    Raises
-    ------
-    ValueError
-        When something is asked that cannot be.
-    OSError
-        When the system refuses. Whatever was at `path` is as it was.
     """
     check_output(path, formats=STILLS)
-    path = Path(path)
-    encoder = cast("StillFormat", _module(path, STILLS))
-    with whole(path) as part:
-        encoder.write(part, still, recipe)
-        encoder.verify(part)
-    return path
+    with verified(path, STILLS) as (encoder, part):
+        cast("StillFormat", encoder).write(part, still, recipe)
+    return Path(path)
 
 
 def write_pages(path: str | os.PathLike[str], pages: "Iterable[Still]", recipe: "Recipe") -> Path:
     """Write stills to a file, a page each, which appears whole and verified, or not at all.
+
+    What it returns and raises is what `write` does.
 
     Parameters
     ----------
@@ -173,26 +160,11 @@ def write_pages(path: str | os.PathLike[str], pages: "Iterable[Still]", recipe: 
         Taken and drawn one after the other, when all that can be checked before has been.
     recipe
         What made them; the file carries it.
-
-    Returns
-    -------
-    Path
-        `path`.
-
-    Raises
-    ------
-    ValueError
-        When something is asked that cannot be.
-    OSError
-        When the system refuses. Whatever was at `path` is as it was.
     """
-    path = Path(path)
     check_output(path, formats=PAGED)
-    encoder = cast("PagedFormat", _module(path, PAGED))
-    with whole(path) as part:
-        encoder.write_pages(part, pages, recipe)
-        encoder.verify(part)
-    return path
+    with verified(path, PAGED) as (encoder, part):
+        cast("PagedFormat", encoder).write_pages(part, pages, recipe)
+    return Path(path)
 
 
 def write_slides(
@@ -244,6 +216,18 @@ def write_slides(
         pdf.verify(picture_part)
         tex.verify(part)
     return path
+
+
+@contextmanager
+def verified(
+    path: str | os.PathLike[str], formats: "Mapping[str, str]"
+) -> "Iterator[tuple[ModuleType, Path]]":
+    """Give the module for a path and what it is to write to: a file that appears whole, or not."""
+    module = _module(path, formats)
+    appearing = whole_folder if ending_of(path, formats) == FOLDER else whole
+    with appearing(Path(path)) as part:
+        yield module, part
+        module.verify(part)
 
 
 def pictures_of(path: Path) -> Path:
