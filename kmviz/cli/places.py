@@ -69,6 +69,7 @@ def _entry(name: str) -> dict[str, object]:
         "told": place.told,
         "ending": place.ending,
         "options": dict(place.options),
+        "options_wide": None if place.wide is None else dict(place.wide),
         "budget": place.budget,
         "paste": place.paste,
     }

@@ -122,4 +122,7 @@ def test_the_list_names_every_place(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert all(f"--for {name}: " in told for name in PLACES)
     assert main(["places", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out).keys() == PLACES.keys()
+    listed = json.loads(capsys.readouterr().out)
+    assert listed.keys() == PLACES.keys()
+    assert listed["github"]["options"]["size"] == "480x480"
+    assert listed["github"]["options_wide"]["size"] == "800x450"
