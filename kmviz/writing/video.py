@@ -1,7 +1,7 @@
 """A film as a video: Pictures go in, frames at a constant rate come out, in any of our codecs."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -191,13 +191,22 @@ def _encode_all(container: OutputContainer, stream: VideoStream, shots: Iterable
     """Encode one after the other, on a thread of its own."""
     encode = partial(_encode, container, stream, VideoReformatter())
     waiting: deque[Future[None]] = deque()
+    last: Future[None] | None = None
     with ThreadPoolExecutor(1) as encoder:
         for shot in shots:
-            waiting.append(encoder.submit(encode, shot))
+            last = encoder.submit(_encode_after, last, encode, shot)
+            waiting.append(last)
             if len(waiting) > AHEAD:
                 waiting.popleft().result()
         for future in waiting:
             future.result()
+
+
+def _encode_after(last: Future[None] | None, encode: Callable[[_Shot], None], shot: _Shot) -> None:
+    """Encode a shot unless the last one failed: FFmpeg crashes when it goes on after a failure."""
+    if last is not None:
+        last.result()
+    encode(shot)
 
 
 def _encode(
