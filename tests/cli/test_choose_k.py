@@ -55,7 +55,7 @@ def test_every_form_carries_its_recipe_and_is_the_same_again(ending: str) -> Non
     for folder in ("a", "b"):
         Path(folder).mkdir()
         asked = ["choose-k", "--data", "peaked", "--n", "30", *QUICK, "--size", "640x400"]
-        assert main([*asked, "--fps", "5", "--quiet", "-o", f"{folder}/choice.{ending}"]) == 0
+        assert main([*asked, "--fps", "2", "--quiet", "-o", f"{folder}/choice.{ending}"]) == 0
     one, other = (Path(folder, f"choice.{ending}") for folder in ("a", "b"))
     assert one.read_bytes() == other.read_bytes()
     command = read_recipe(one).command

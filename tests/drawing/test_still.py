@@ -263,12 +263,13 @@ def test_stills_become_pages_in_their_order() -> None:
 
 def test_pages_share_their_fonts() -> None:
     """A font is in the file once, however many pages have its letters."""
+    one, five = bound(specimen()), bound(*[specimen()] * 5)
     alone, many = (
         [text for text in Document(data).objects.values() if b"/FontFile2 " in text]
-        for data in (bound(specimen()), bound(*[specimen()] * 5))
+        for data in (one, five)
     )
     assert len(alone) == len(many) >= 2
-    assert len(bound(*[specimen()] * 5)) < 3 * len(bound(specimen()))
+    assert len(five) < 3 * len(one)
 
 
 @each_page
