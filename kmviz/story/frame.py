@@ -163,16 +163,14 @@ class Frame:
         """Sum of squared distances of the points to their own stars; None before they have one.
 
         A cluster's sum is quadratic in the position of its star, so the value is exact also while
-        the stars glide. Where they go to the means of all their points, the fall is also the sum
-        of the squares of their ways; where only a batch has moved them, it is not.
+        the stars glide, wherever they go: a batch moves them past the means of their points, and
+        scikit-learn takes a point out of a mean that is to be a new star.
         """
         if self.beat == "start" or self.beat in OPENING:
             return None
         if self.beat != "update":
             return self.state.inertia
         state, left = self.state, 1 - self.progress
-        fall = squares = state.inertia - state.inertia_at_means
-        if state.batch is not None:
-            ways = np.square(state.means - state.centroids).sum(axis=1)
-            squares = float(state.counts @ ways)
-        return state.inertia_at_means + left * fall - left * self.progress * squares
+        ways = np.square(state.means - state.centroids).sum(axis=1)
+        ahead = left * (state.inertia - state.inertia_at_means)
+        return state.inertia_at_means + ahead - left * self.progress * float(state.counts @ ways)

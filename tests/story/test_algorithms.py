@@ -108,6 +108,16 @@ def test_in_every_frame_all_that_is_shown_belongs_together(
         _assert_belongs_together(frame, voronoi)
 
 
+def test_j_is_exact_on_the_way_to_stars_that_are_no_means() -> None:
+    """scikit-learn gives an empty cluster a point of another, out of whose mean it takes it."""
+    points = np.array([[0.0, 0.0], [1.0, 0.0], [10.0, 0.0], [14.0, 0.0]])
+    start = np.array([[0.0, 0.0], [11.0, 0.0], [99.0, 99.0]])
+    states = list(trace(KMeans(3, init=start, n_init=1, tol=0), points))
+    assert np.array_equal(states[0].means, [[0.5, 0.0], [10.0, 0.0], [14.0, 0.0]])
+    for frame in storyboard(points, states, fps=25):
+        _assert_belongs_together(frame, "final")
+
+
 @pytest.mark.filterwarnings(
     "ignore::sklearn.exceptions.ConvergenceWarning", "ignore::RuntimeWarning"
 )
