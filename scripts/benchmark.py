@@ -350,9 +350,10 @@ def _chosen(names: Sequence[str]) -> list[Work]:
 
 
 def _variables() -> dict[str, str]:
-    """Let the contenders find each other, and kmviz where it is not installed."""
+    """Let contenders import what is theirs, and keep what was compiled, as installed ones do."""
     path = os.pathsep.join([str(Path(_environment.ROOT, "scripts")), _environment.ROOT])
-    return _environment.variables() | {"PYTHONPATH": path}
+    kept = _environment.variables() | {"PYTHONPATH": path}
+    return {name: value for name, value in kept.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _say(line: str) -> None:
