@@ -29,9 +29,11 @@ class Target:
     Attributes
     ----------
     quantity
-        One of `QUANTITIES`, of which there shall be no more, or "psnr", of which no less.
+        One of `QUANTITIES`, of which there shall be no more, or "psnr", of which no less: a smaller
+        file is not worth its bytes where it looks worse.
     limit
-        A part of what the peer took, or a value where there is none.
+        A part of what the peer took, or a value where there is none; of "psnr" always decibels,
+        beside a peer those more than it has.
     beside
         The name of the peer.
     """
@@ -228,13 +230,20 @@ def ratios(first: Record, other: Record, quantity: str) -> list[float]:
 def reached(target: Target, records: Sequence[Record]) -> float | None:
     """Give what the first contender has come to, in the terms of a target, if that is known."""
     first = records[0]
-    if target.quantity == "psnr":
-        return first.decibels
     if not target.beside:
-        return first.median(target.quantity)
+        return first.decibels if target.quantity == "psnr" else first.median(target.quantity)
     [other] = [record for record in records if record.contender.name == target.beside]
+    if target.quantity == "psnr":
+        return decibels_more(first, other)
     parts = ratios(first, other, target.quantity)
     return median(parts) if parts else None
+
+
+def decibels_more(first: Record, other: Record) -> float | None:
+    """Give by how many decibels the first film is nearer to what it should show, if known."""
+    if first.decibels is None or other.decibels is None:
+        return None
+    return first.decibels - other.decibels
 
 
 def _output(record: Record, work: Work, place: Place) -> Path:

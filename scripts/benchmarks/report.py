@@ -9,7 +9,15 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.measure import QUANTITIES, Record, Target, Work, ratios, reached
+from benchmarks.measure import (
+    QUANTITIES,
+    Record,
+    Target,
+    Work,
+    decibels_more,
+    ratios,
+    reached,
+)
 
 HEADINGS = {
     "wall": "wall",
@@ -18,7 +26,6 @@ HEADINGS = {
     "memory": "memory",
     "size": "file",
 }
-TOLD = {"wall": "time", "inside": "loop", "size": "bytes", "psnr": "PSNR"}
 PACKAGES = (
     *("kmviz", "numpy", "matplotlib", "pillow", "av", "scikit-learn"),
     *("celluloid", "imageio-ffmpeg", "datashader", "yellowbrick", "gap-stat"),
@@ -99,7 +106,7 @@ def _parts(work: Work, records: Sequence[Record], quantities: Sequence[str]) -> 
             continue
         name = f"{first.contender.name} : {record.contender.name}"
         cells = [_as_part(name, ratios(first, record, name)) for name in quantities]
-        yield [name, *cells, *([""] if work.film else [])]
+        yield [name, *cells, *([_more(decibels_more(first, record))] if work.film else [])]
         yield from _verdicts(work, records, quantities, beside=record.contender.name)
 
 
@@ -117,8 +124,9 @@ def _verdicts(
 def verdict(target: Target, records: Sequence[Record]) -> str:
     """Say what was to be reached, and whether it is."""
     value = reached(target, records)
-    units = {"psnr": " dB", "wall": " s"} if not target.beside else {}
-    told = f"{target.limit:g}{units.get(target.quantity, '')}"
+    units = {"psnr": " dB"} | ({} if target.beside else {"wall": " s"})
+    sign = "+" if target.beside and target.quantity == "psnr" else ""
+    told = f"{sign}{target.limit:g}{units.get(target.quantity, '')}"
     return told if value is None else f"{told}, {'met' if target.is_met(value) else 'NOT met'}"
 
 
@@ -138,6 +146,10 @@ def _as_part(quantity: str, parts: Sequence[float]) -> str:
     if quantity in {"memory", "size"}:
         return told
     return f"{told} ({_digits(min(parts), 2)}-{_digits(max(parts), 2)})"
+
+
+def _more(decibels: float | None) -> str:
+    return "" if decibels is None else f"{decibels:+.1f} dB"
 
 
 def _digits(value: float, how_many: int) -> str:
@@ -163,20 +175,12 @@ def _notes(records: Sequence[Record]) -> Iterator[str]:
 
 
 def to_row(work: Work, records: Sequence[Record]) -> Iterator[str]:
-    """Write lines of a short table, one for each peer: parts of time, memory and bytes."""
-    first, *others = records
-    for record in others:
-        parts = [ratios(first, record, name) for name in ("wall", "inside", "memory", "size")]
-        if not parts[0]:
-            continue
+    """Write the line of a short table: parts of what the first peer took, if both are measured."""
+    first, peer, *_ = records
+    parts = [ratios(first, peer, name) for name in ("wall", "inside", "memory", "size")]
+    if parts[0]:
         cells = [_digits(median(part), 2) if part else "" for part in parts]
-        peer = record.contender.name
-        told = [
-            f"{TOLD[target.quantity]} {verdict(target, records)}"
-            for target in work.targets
-            if target.beside in {peer, ""}
-        ]
-        yield f"| {work.sentence} | {peer} | {' | '.join(cells)} | {'; '.join(told)} |"
+        yield f"| {' | '.join([work.sentence, peer.contender.name, *cells])} |"
 
 
 def to_json(work: Work, records: Sequence[Record]) -> dict[str, Any]:

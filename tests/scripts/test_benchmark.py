@@ -198,14 +198,21 @@ def test_quality_is_to_be_no_less() -> None:
     assert not target.is_met(45.9)
     assert reached(target, [FAST, SLOW]) is None
     assert verdict(target, [FAST, SLOW]) == "46 dB"
+    films = [replace(FAST, decibels=40.2), replace(SLOW, decibels=41.0)]
+    beside = Target("psnr", 0, "slow")
+    assert reached(beside, films) == pytest.approx(-0.8)
+    assert verdict(beside, films) == "+0 dB, NOT met"
+    assert verdict(beside, [replace(FAST, decibels=41.0), films[1]]) == "+0 dB, met"
+    filmed = to_markdown(replace(RACE, film=("1x1", "plain"), targets=(beside,)), films)
+    assert [cells(line)[-1] for line in filmed.splitlines()[-2:]] == ["-0.8 dB", "+0 dB, NOT met"]
 
 
 def test_the_short_table() -> None:
-    """A line for each peer says what it is held against in, and what was to be reached."""
-    work = replace(RACE, targets=(Target("wall", 0.5, "slow"),))
-    assert list(to_row(work, [FAST, SLOW, FAILED])) == [
-        "| who is first | slow | 0.75 |  | 0.50 | 4.0 | time 0.5, NOT met |"
+    """A line holds the first against its first peer, where both were measured."""
+    assert list(to_row(RACE, [FAST, SLOW, FAILED])) == [
+        "| who is first | slow | 0.75 |  | 0.50 | 4.0 |"
     ]
+    assert list(to_row(RACE, [FAST, FAILED, SLOW])) == []
 
 
 def test_a_work_of_minutes_is_run_as_often_as_it_says(place: Place) -> None:
@@ -327,7 +334,7 @@ def test_tables_are_written_where_they_are_shown(
     done = [(RACE, [FAST, SLOW])]
     benchmark.write_tables("a machine\n\nhow", done)
     head = "\n".join(["a machine", "", *benchmark.HEAD])
-    row = "| who is first | slow | 0.75 |  | 0.50 | 4.0 |  |"
+    row = "| who is first | slow | 0.75 |  | 0.50 | 4.0 |"
     marked = f"{benchmark.BEGIN}\n{head}\n{row}\n{benchmark.END}"
     assert readme.read_text() == f"before\n{marked}\nafter\n"
     assert to_markdown(RACE, [FAST, SLOW]) in (gallery / "benchmark.md").read_text()
