@@ -22,7 +22,7 @@ from kmviz.cli.places import places
 from kmviz.cli.remake import remake
 from kmviz.cli.report import printable
 from kmviz.cli.restarts import restarts
-from kmviz.cli.spelling import as_typed
+from kmviz.cli.typed import as_typed
 from kmviz.spelling import did_you_mean
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130

@@ -4,7 +4,7 @@ import pytest
 
 from kmviz.cli.animate import animate
 from kmviz.cli.choose_k import choose_k
-from kmviz.cli.spelling import as_typed
+from kmviz.cli.typed import as_typed
 
 
 @pytest.mark.parametrize(
