@@ -114,8 +114,9 @@ def _iterate(
         retires = (np.bincount(labels, minlength=len(centroids)) == 0) & ~retired
         if retires.any():
             iteration = 0 if before is None else before.iteration + 1
-            seen[retires] = 0
+            pulled = means
             means, retires = policy(Emptied(iteration, points, distances, means, retires))
+            seen[(means != pulled).any(axis=1)] = 0  # those sent elsewhere begin anew
 
         before = observe(
             points,

@@ -39,6 +39,30 @@ def test_steps_are_those_of_the_paper(board: Board, seed: int, size: int) -> Non
     assert np.allclose(states[-1].means, centres, rtol=1e-9, atol=1e-9)
 
 
+def test_a_star_that_is_kept_remembers_what_it_has_seen() -> None:
+    """Empty for a while under "keep", it goes on at the paper's rate when points come back."""
+    rng = np.random.default_rng(183)
+    points = np.round(rng.normal(size=(14, 2)) * 2, 1)
+    start = np.unique(points, axis=0)[rng.permutation(14)[:6]]
+    states = list(minibatch(points, start, batch_size=3, rng=183, empty="keep", max_iterations=30))
+    assert _gets_points_back(states)
+    centres = _as_the_paper_says(points, states)
+    assert np.allclose(states[-1].means, centres, rtol=1e-9, atol=1e-9)
+
+
+def _gets_points_back(states: list[State]) -> bool:
+    """Say whether a centroid that had points, and then none, is joined by points of a batch."""
+    had, lost = np.zeros((2, len(states[0].centroids)), dtype=np.bool_)
+    for state in states:
+        assert state.batch is not None
+        joined = np.isin(np.arange(len(had)), state.labels[state.batch])
+        if (lost & joined).any():
+            return True
+        had |= joined
+        lost |= had & state.empty
+    return False
+
+
 @some
 @given(clouds(axes=3), seeds, sizes)
 def test_a_batch_has_as_many_points_as_asked(board: Board, seed: int, size: int) -> None:
