@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _leave(status: int) -> NoReturn:
     """End the process at once.
 
-    Python would first take apart all that was imported: a tenth of the time of a short film.
+    Python would first take apart all that was imported: a fifth of the time of a short film.
     """
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, OSError):  # there is none, or nobody reads it

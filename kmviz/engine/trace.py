@@ -311,7 +311,7 @@ def _way_to_follow(estimator: Any) -> Callable[[Watched, Points], list[State] | 
         if kind.__name__ in WAYS and kind.__module__.partition(".")[0] == "sklearn":
             return WAYS[kind.__name__]
     is_class = isinstance(estimator, type)
-    what = f"the class {estimator.__name__}" if is_class else f"a {type(estimator).__name__}"
+    what = f"the class {estimator.__name__}" if is_class else f"this {type(estimator).__name__}"
     raise ValueError(
         f"{what} cannot be traced\n"
         f"give an estimator of scikit-learn, {' or '.join(f'{name}(…)' for name in WAYS)}"
