@@ -15,6 +15,7 @@ from kmviz.story.language import ENGLISH, Language, power_of_ten
 Number = TypeVar("Number", float, Points)
 
 TICK: Final = 0.95  # the size of numbers along the axes, in font sizes
+LEAST_TITLE: Final = 0.68  # the size of a title that would not fit otherwise, in font sizes
 MOST_LEVELS: Final = 5  # lines across a chart
 CLOSEST: Final = 1.25  # the least distance of two of them, in font sizes
 PLAIN: Final = (1e-4, 1e5)  # steps between levels that are written without a power of ten
@@ -86,8 +87,9 @@ def draw_chart(
     levels = _levels(curve, room.height, text)
     last = len(curve.values) + 0.5
     axes = lay_axes(room, levels, text, first=0.5, last=last, language=language)
-    title = words.fit(curve.title, box.width, text, bold=True)
-    yield canvas.text(title, (box.left, box.top - text), size=text, color=theme.ink, bold=True)
+    size = words.shrunk(curve.title, box.width, text, least=LEAST_TITLE * text)
+    title = words.fit(curve.title, box.width, size, bold=True)
+    yield canvas.text(title, (box.left, box.top - text), size=size, color=theme.ink, bold=True)
     yield from draw_levels(axes, theme, text)
     yield from _numbers(axes, curve, theme, text)
     yield from _curve(axes, curve, theme, text)

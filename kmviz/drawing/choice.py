@@ -14,8 +14,8 @@ from kmviz.drawing.charts import Curve, draw_chart
 from kmviz.drawing.compositions import draw_frame
 from kmviz.drawing.fonts import check_font
 from kmviz.drawing.headline import Line, draw_headline, headline
-from kmviz.drawing.labelling import caption_parts, one_row_suffices
-from kmviz.drawing.layouts import LINE, Box, Layout, grid
+from kmviz.drawing.labelling import caption_parts, caption_rows
+from kmviz.drawing.layouts import LINE, Box, Layout, grid, text_size
 from kmviz.drawing.parts import Composition
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import Brush
@@ -29,6 +29,13 @@ from kmviz.story.language import ENGLISH, Language
 COLUMNS: Final = {0: 1, 1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3, 7: 4}
 
 WIDEST: Final = 2.0  # a board on the page, in its height: wider ones have nothing to show for it
+
+TALL: Final = 1.4  # the height of a picture, in its width, above which charts are below the board
+TITLE: Final = 1.35  # the size of what is told above all, in font sizes
+
+# Charts below a board: the height of one, and the width of two side by side at least, in font
+# sizes; and the parts of the picture's height that they have together at least and at most.
+CHART, ACROSS, LEAST_BELOW, MOST_BELOW = 5.6, 29.0, 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,48 +163,84 @@ def _composition(
     title: str | None,
 ) -> Composition:
     """Compose what is around the board: all but the caption stays until the scene changes."""
-    layout, panel = lay_out(*size, told.frame, title=title)
+    layout, boxes = lay_out(*size, told.frame, len(curves), title=title)
     so_far = [replace(curve, shown=told.shown) for curve in curves]
     language = told.frame.language
     lines = headline(
-        *(title, told.title, layout.title.width, layout.title_text), lang=language.code
+        *(title, told.title, layout.title.width, layout.title_text),
+        lines=_verdict_lines(*size),
+        lang=language.code,
     )
-    beside = partial(_beside, layout, panel, so_far, theme, lines=lines, language=language)
-    return Composition(layout, beside, tuple(caption_parts(theme, layout)))
+    around = partial(_around, layout, boxes, so_far, theme, lines=lines, language=language)
+    return Composition(layout, around, tuple(caption_parts(theme, layout)))
 
 
 def lay_out(
-    width: int, height: int, frame: Frame, *, title: str | None = None
-) -> tuple[Layout, Box]:
-    """Place the board on the left, the charts on the right, and what is told above both.
+    width: int, height: int, frame: Frame, charts: int, *, title: str | None = None
+) -> tuple[Layout, list[Box]]:
+    """Place the board, so many charts beside it or below it, and what is told above all.
 
-    What is said below the board has a row of its own where one row does not suffice.
+    What is said below the board has rows of its own where one row does not suffice.
     """
     check_font(frame.language.code)
-    layout, panel = _lay_out(width, height, title=title, rows=1)
-    if one_row_suffices(layout, frame):
-        return layout, panel
-    return _lay_out(width, height, title=title, rows=2)
+    head_lines = _verdict_lines(width, height) + (title is not None)
+    divide = _below if height > TALL * width else _beside
+    layout, boxes = divide(width, height, charts, head_lines, rows=1)
+    rows = caption_rows(layout, frame)
+    return divide(width, height, charts, head_lines, rows=rows) if rows > 1 else (layout, boxes)
 
 
-def _lay_out(width: int, height: int, *, title: str | None, rows: int) -> tuple[Layout, Box]:
-    text = height / 37
-    edge = round(0.03 * height)
-    head = round((3 if title else 2) * LINE * 1.35 * text)
-    strip = round(LINE * rows * text + 0.35 * text)
-    above = Box(edge, height - edge - head, width - 2 * edge, head)
-    caption = Box(edge, round(0.5 * edge), 0.46 * width, strip)
+def _verdict_lines(width: int, height: int) -> int:
+    return 2 if width > height else 3
+
+
+def _beside(
+    width: int, height: int, charts: int, head_lines: int, *, rows: int
+) -> tuple[Layout, list[Box]]:
+    size, share = (1 / 37, 0.46) if width > height else (1 / 40, 0.42)
+    text, edge = size * height, round(0.03 * height)
+    above = _above(width, height, edge, head_lines, text)
+    caption = Box(edge, round(0.5 * edge), share * width, _strip(rows, text))
     bottom = caption.top + round(0.35 * text)
     board = Box(edge, bottom, caption.width, above.bottom - text - bottom)
     left = board.right + 1.5 * edge
     panel = Box(left, edge, width - edge - left, above.bottom - 0.6 * text - edge)
-    layout = Layout(Box(0, 0, width, height), board, above, caption, text, 1.35 * text)
-    return layout, panel
+    columns = 2 if charts > 3 else 1
+    layout = Layout(Box(0, 0, width, height), board, above, caption, text, TITLE * text)
+    return layout, grid(panel, columns, -(-charts // columns), gap=0.9 * text)
 
 
-def _beside(
+def _below(
+    width: int, height: int, charts: int, head_lines: int, *, rows: int
+) -> tuple[Layout, list[Box]]:
+    text, edge = min(text_size(width, height), width / ACROSS), round(0.03 * width)
+    above = _above(width, height, edge, head_lines, text)
+    columns = min(charts, 2)
+    lines, gap = -(-charts // columns), 0.9 * text
+    wanted = lines * (CHART * text + gap) - gap
+    tall = min(max(wanted, LEAST_BELOW * height), MOST_BELOW * height)
+    panel = Box(edge, edge, width - 2 * edge, tall)
+    caption = Box(edge, panel.top + text, width - 2 * edge, _strip(rows, text))
+    bottom = caption.top + round(0.35 * text)
+    board = Box(edge, bottom, caption.width, above.bottom - 0.6 * text - bottom)
+    layout = Layout(Box(0, 0, width, height), board, above, caption, text, TITLE * text)
+    return layout, grid(panel, columns, lines, gap=gap)
+
+
+def _above(width: int, height: int, edge: int, lines: int, text: float) -> Box:
+    """Place what is told above all."""
+    head = round(lines * LINE * TITLE * text)
+    return Box(edge, height - edge - head, width - 2 * edge, head)
+
+
+def _strip(rows: int, text: float) -> int:
+    """Give the height of so many rows below the board."""
+    return round(LINE * rows * text + 0.35 * text)
+
+
+def _around(
     layout: Layout,
-    panel: Box,
+    boxes: Sequence[Box],
     curves: Sequence[Curve],
     theme: Theme,
     *,
@@ -205,10 +248,8 @@ def _beside(
     language: Language,
 ) -> Iterator[Mark]:
     yield from draw_headline(lines, layout.title, layout.title_text, theme)
-    columns = 2 if len(curves) > 3 else 1
-    boxes = grid(panel, columns, -(-len(curves) // columns), gap=0.9 * layout.text)
-    for place, curve in zip(boxes, curves, strict=False):
-        yield from draw_chart(place, curve, theme, layout.text, language=language)
+    for box, curve in zip(boxes, curves, strict=False):  # the last row may not be full
+        yield from draw_chart(box, curve, theme, layout.text, language=language)
 
 
 def _wrapped(
@@ -216,10 +257,10 @@ def _wrapped(
 ) -> list[tuple[str, float, bool]]:
     """Break title, verdict and note into lines, each with its size, and whether it is bold."""
     verdict, note = told
-    above = headline(title, verdict, width, 1.35 * text, lang=lang)
+    above = headline(title, verdict, width, TITLE * text, lang=lang)
     quiet = words.wrap(words.literal(note, lang), width, text, lines=2)
     return [
-        *((line.words, 1.35 * text, line.bold) for line in above),
+        *((line.words, TITLE * text, line.bold) for line in above),
         *((line, text, False) for line in quiet),
     ]
 

@@ -17,9 +17,11 @@ class Line:
     bold: bool
 
 
-def headline(title: str | None, told: str, width: float, size: float, *, lang: str) -> list[Line]:
-    """Break what is told into two lines at most, below a title of one line where there is one."""
-    below = words.wrap(words.literal(told, lang), width, size, lines=2, bold=not title)
+def headline(
+    title: str | None, told: str, width: float, size: float, *, lang: str, lines: int = 2
+) -> list[Line]:
+    """Break what is told into so many lines at most, below a title of one line if there is one."""
+    below = words.wrap(words.literal(told, lang), width, size, lines=lines, bold=not title)
     if not title:
         return [Line(line, bold=True) for line in below]
     above = words.fit(words.literal(title, lang), width, size, bold=True)

@@ -26,7 +26,7 @@ def compose(size: tuple[int, int], title: str | None, frame: Frame, theme: Theme
     """Compose a title above one board, and a caption below it."""
     width, height = size
     empty = board(width, height, title_lines=0, caption_lines=1)
-    rows = 1 if one_row_suffices(empty, frame) else 2
+    rows = min(2, caption_rows(empty, frame))
     tallest = board(width, height, title_lines=2, caption_lines=rows)
     lines = words.wrap(
         words.literal(title or "", frame.language.code),
@@ -61,7 +61,7 @@ def draw_title(theme: Theme, layout: Layout, lines: list[str]) -> Iterator[canva
 def caption_parts(theme: Theme, layout: Layout) -> Iterator[Part[Any]]:
     """Give the parts of a caption: where the run is, what happens, and the objective.
 
-    In one row they stand side by side; in two, the second is all for what happens.
+    In one row they stand side by side; in more, all but the first are for what happens.
     """
     box, size = layout.caption, layout.text
     widest = canvas.text_width(WIDEST_OBJECTIVE, size)
@@ -70,9 +70,10 @@ def caption_parts(theme: Theme, layout: Layout) -> Iterator[Part[Any]]:
     if _rows(layout) == 1:
         yield Part(around(first), told, partial(_draw_words, theme, first, size))
     else:
-        second = Box(box.left, first.bottom - LINE * size, box.width, LINE * size)
+        tall = LINE * size * (_rows(layout) - 1)
+        below = Box(box.left, first.bottom - tall, box.width, tall)
         yield Part(around(first), _heading, partial(_draw_heading, theme, first, size))
-        yield Part(around(second), _caption, partial(draw_caption, theme, second, size))
+        yield Part(around(below), _caption, partial(draw_caption, theme, below, size))
     yield Part(around(number), objective, partial(draw_objective, theme, number, size))
 
 
@@ -122,9 +123,11 @@ def _draw_heading(theme: Theme, box: Box, size: float, heading: str) -> Iterator
 
 
 def draw_caption(theme: Theme, box: Box, size: float, caption: str) -> Iterator[canvas.Mark]:
-    """Write quiet words at the beginning of a box, as many as fit."""
-    line = words.fit(caption, box.width, size)
-    yield canvas.text(line, (box.left, baseline(box.top, size, 0)), size=size, color=theme.quiet)
+    """Write quiet words at the beginning of a box, as many as fit its lines."""
+    most = max(1, round(box.height / (LINE * size)))
+    for number, line in enumerate(words.wrap(caption, box.width, size, lines=most)):
+        at = (box.left, baseline(box.top, size, number))
+        yield canvas.text(line, at, size=size, color=theme.quiet)
 
 
 def draw_objective(theme: Theme, box: Box, size: float, objective: str) -> Iterator[canvas.Mark]:
@@ -143,8 +146,8 @@ def _rows(layout: Layout) -> int:
     return round((layout.caption.height - 0.35 * layout.text) / (LINE * layout.text))
 
 
-def one_row_suffices(layout: Layout, frame: Frame) -> bool:
-    """Say so for the whole film: it may not depend on where in the film the frame is."""
+def caption_rows(layout: Layout, frame: Frame) -> int:
+    """Give how many rows a caption needs in the whole film, wherever in it the frame is: 1 to 3."""
     size = layout.text
     opening = captions.start(frame.language, len(frame.points), len(frame.start))
     said = (opening, *captions.during(frame.language, frame.state.algorithm))
@@ -152,7 +155,9 @@ def one_row_suffices(layout: Layout, frame: Frame) -> bool:
     heading = heading_width(frame, size)
     number = canvas.text_width(WIDEST_OBJECTIVE, size)
     gaps = (AFTER_HEADING + BEFORE_OBJECTIVE) * size
-    return heading + caption + number + gaps <= layout.caption.width
+    if heading + caption + number + gaps <= layout.caption.width:
+        return 1
+    return 2 if caption <= layout.caption.width else 3
 
 
 def baseline(top: float, size: float, line: int) -> float:

@@ -46,6 +46,12 @@ def fit(words: str, width: float, size: float, *, bold: bool = False) -> str:
     return "" if kept is None else kept + ELLIPSIS
 
 
+def shrunk(words: str, width: float, size: float, *, least: float) -> float:
+    """Give the size, at most `size` and at least `least`, at which bold words fit a width."""
+    wide = text_width(words, size, bold=True)
+    return size if wide <= width else max(least, 0.98 * size * width / wide)  # letters are hinted
+
+
 def fullest(told: Iterable[str], width: float, size: float) -> str:
     """Give the first of several wordings that fits a width in pixels, or none."""
     return next((words for words in told if text_width(words, size) <= width), "")

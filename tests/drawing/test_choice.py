@@ -5,17 +5,19 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
-from kmviz.drawing.canvas import text_width
-from kmviz.drawing.charts import Curve
+from kmviz.drawing import words
+from kmviz.drawing.charts import Curve, draw_chart
 from kmviz.drawing.choice import Candidate, draw_page, lay_out, render_choice
-from kmviz.drawing.layouts import Box, grid
+from kmviz.drawing.layouts import LINE, Box
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES, rgb
+from kmviz.drawing.wording import is_whole
 from kmviz.engine import kmeans_plus_plus_greedy, lloyd
 from kmviz.story import captions
-from kmviz.story.choosing import ChoiceFrame, tell_choice
-from kmviz.story.language import language
+from kmviz.story.choosing import ChoiceFrame, criteria, tell_choice
+from kmviz.story.language import ENGLISH, language
 from tests.drawing.spoken import SPOKEN
 from tests.drawing.test_layouts import _apart, _within
 from tests.story.runs import GROUPS
@@ -41,20 +43,37 @@ def test_few_boards_on_a_page_are_no_bands(film: list[ChoiceFrame]) -> None:
     assert board.width == pytest.approx(2 * board.height)
 
 
-@pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080), (1000, 1000)])
+@pytest.mark.parametrize(
+    "size", [(640, 360), (1280, 720), (1920, 1080), (1000, 1000), (480, 480), (720, 1280)]
+)
+@pytest.mark.parametrize("charts", [1, 2, 7])
 @pytest.mark.parametrize("lang", SPOKEN)
 def test_board_charts_and_words_are_apart(
-    size: tuple[int, int], lang: str, film: list[ChoiceFrame]
+    size: tuple[int, int], charts: int, lang: str, film: list[ChoiceFrame]
 ) -> None:
-    """Title, board, caption and charts have places of their own; captions of a slide are whole."""
+    """Title, board, caption and charts have places of their own, and captions are whole."""
     frame = replace(film[0].frame, language=language(lang))
-    layout, panel = lay_out(*size, frame)
-    widest = max(text_width(said, layout.text) for said in captions.during(frame.language, "lloyd"))
-    assert widest <= layout.caption.width or size[0] == size[1]
-    boxes = [layout.title, layout.board, layout.caption, *grid(panel, 2, 3, gap=layout.text)]
-    assert all(_within(box, Box(0, 0, *size)) for box in boxes)
-    assert all(_apart(one, other) for one, other in combinations(boxes, 2))
-    assert layout.text >= size[1] / 40
+    layout, boxes = lay_out(*size, frame, charts)
+    rows = round(layout.caption.height / (LINE * layout.text))
+    for told in captions.during(frame.language, "lloyd"):
+        lines = words.wrap(told, layout.caption.width, layout.text, lines=max(1, rows - 1))
+        assert is_whole(lines, told)
+    places = [layout.title, layout.board, layout.caption, *boxes]
+    assert len(boxes) >= charts
+    assert all(_within(box, Box(0, 0, *size)) for box in places)
+    assert all(_apart(one, other) for one, other in combinations(places, 2))
+    assert layout.text >= size[1] / 40 or size[1] > size[0]
+    assert layout.board.height >= size[1] / 4
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (640, 640), (720, 1280)])
+def test_charts_have_room_for_their_titles(size: tuple[int, int], film: list[ChoiceFrame]) -> None:
+    """The titles of all criteria are whole on slides, on squares and on a phone."""
+    layout, boxes = lay_out(*size, film[0].frame, 7)
+    for name in ("gap", "gap-principal", "calinski-harabasz", "davies-bouldin"):
+        curve = replace(CURVES[0], title=criteria(ENGLISH, [name]))
+        drawn = draw_chart(boxes[0], curve, THEMES["light"], layout.text)
+        assert curve.title in [mark.get_text() for mark in drawn if isinstance(mark, Text)]
 
 
 def test_every_frame_becomes_a_picture_of_one_size(film: list[ChoiceFrame]) -> None:
@@ -69,10 +88,10 @@ def test_every_frame_becomes_a_picture_of_one_size(film: list[ChoiceFrame]) -> N
 def test_the_choice_is_pointed_out_at_the_end_only(film: list[ChoiceFrame]) -> None:
     """The accent colour comes into the charts with the last point of the curves."""
     accent = rgb(THEMES["light"].accent)
-    _, panel = lay_out(640, 360, film[0].frame)
+    _, boxes = lay_out(640, 360, film[0].frame, len(CURVES))
     seen = []
     for picture in render_choice(film, CURVES, theme=THEMES["light"], size=(640, 360)):
-        charts = picture.pixels[:, round(panel.left) :]
+        charts = picture.pixels[:, round(boxes[0].left) :]
         seen.append(bool((charts == accent).all(axis=2).any()))
     assert seen == [told.shown == 4 for told in film]
 

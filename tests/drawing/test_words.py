@@ -19,6 +19,7 @@ from kmviz.drawing.words import (
     fit,
     literal,
     missing_characters,
+    shrunk,
     wrap,
 )
 from tests.drawing.looks import extent
@@ -189,3 +190,12 @@ def test_lines_end_where_the_language_lets_them() -> None:
     assert "".join(lines) == chinese
     assert len(lines) > 1
     assert all(line[0] not in CLOSING for line in lines)
+
+
+def test_words_without_room_are_written_in_smaller_letters() -> None:
+    """Letters shrink until the words fit, and never below the least size that is asked for."""
+    wide = text_width("criterion", 20, bold=True)
+    assert shrunk("criterion", wide, 20, least=10) == 20
+    size = shrunk("criterion", 0.8 * wide, 20, least=10)
+    assert text_width("criterion", size, bold=True) <= 0.8 * wide
+    assert shrunk("criterion", 0.1 * wide, 20, least=10) == 10
