@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -18,12 +19,12 @@ from kmviz.cli.doctor import doctor
 from kmviz.cli.failure import AskedWronglyError, CouldNotError
 from kmviz.cli.how import how
 from kmviz.cli.lesson import lesson
+from kmviz.cli.options import meant
 from kmviz.cli.places import places
 from kmviz.cli.remake import remake
 from kmviz.cli.report import printable
 from kmviz.cli.restarts import restarts
 from kmviz.cli.typed import as_typed
-from kmviz.spelling import did_you_mean
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
 
@@ -147,12 +148,11 @@ def _parsing_problem(error: click.ClickException) -> tuple[str, str]:
 
 
 def _meant(error: click.ClickException) -> str:
-    """Ask for the value that was perhaps meant, of an option that has a list of them."""
-    choice = error.param.type if isinstance(error, click.BadParameter) and error.param else None
-    if not isinstance(choice, click.Choice):
+    """Ask for the value that was perhaps meant; the message begins with the one that was given."""
+    if not (isinstance(error, click.BadParameter) and error.param):
         return ""
-    given = error.message.removeprefix("'").partition("' is not one of")[0]
-    return did_you_mean(given, choice.choices)
+    given = re.match(r"'(.*)' is n(?:ot|either) one of", error.message)
+    return meant(error.param.type, given[1]) if given else ""
 
 
 def _tell(problem: str, remedy: str, status: int) -> int:

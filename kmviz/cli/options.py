@@ -119,6 +119,13 @@ def _no_start(value: str, name: str) -> str:
     return f"{name!r} is none of {', '.join(SEEDINGS)}" + (f"; {meant}" if meant else "")
 
 
+def meant(kind: click.ParamType[Any], word: str) -> str:
+    """Ask for the value that was perhaps meant, of an option that has names for its values."""
+    if isinstance(kind, click.Choice):
+        return did_you_mean(word, kind.choices)
+    return did_you_mean(word, SEEDINGS) if isinstance(kind, Start) else ""
+
+
 def parts(_context: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
     """Read the names of parts of a picture, with commas between them."""
     from kmviz.story.shown import check_parts

@@ -18,6 +18,8 @@ from kmviz.writing.places import Option as PlaceOption
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Group: TypeAlias = tuple[Callable[[Command], Command], ...]
+# What a place asks of pictures, for the options that are known so far; None if it takes none such.
+Shape: TypeAlias = Callable[[Place, Mapping[str, Any]], Mapping[str, PlaceOption] | None]
 
 SETTINGS: Final = {"show_default": True, "max_content_width": 100}
 
@@ -59,16 +61,17 @@ def hold(seconds: float) -> Callable[[Command], Command]:
 
 
 def _furnish(
-    places: Mapping[str, Mapping[str, PlaceOption]],
-    context: click.Context,
-    _: click.Parameter,
-    place: str | None,
+    shape: "Shape", context: click.Context, _: click.Parameter, place: str | None
 ) -> str | None:
-    """Let a place give the options that nobody gave."""
-    if place is not None:
-        context.default_map = {
-            name.replace("-", "_"): value for name, value in places[place].items()
-        }
+    """Let a place give the options that nobody gave, once it is known which these are."""
+    if place is None:
+        return None
+
+    def value(name: str) -> PlaceOption:
+        return (shape(PLACES[place], context.params) or {})[name]
+
+    names = shape(PLACES[place], {}) or {}
+    context.default_map = {name.replace("-", "_"): partial(value, name) for name in names}
     return place
 
 
@@ -210,17 +213,16 @@ STILL: Final[Group[Any]] = (
 )
 
 
-def where(shape: Callable[[Place], Mapping[str, PlaceOption] | None]) -> Group[Any]:
+def where(shape: Shape) -> Group[Any]:
     """Give the options of where a film goes; `shape` gives what a place asks of its pictures."""
-    asked = {name: shape(place) for name, place in PLACES.items()}
-    takes_it = {name: chosen for name, chosen in asked.items() if chosen is not None}
+    takes_it = [name for name, place in PLACES.items() if shape(place, {}) is not None]
     return (
         click.option(
             "--for",
             "place",
-            type=click.Choice(list(takes_it)),
+            type=click.Choice(takes_it),
             is_eager=True,
-            callback=partial(_furnish, takes_it),
+            callback=partial(_furnish, shape),
             help="Choose format, size and the like as a place takes them; see kmviz places.",
         ),
         click.option(
@@ -231,9 +233,14 @@ def where(shape: Callable[[Place], Mapping[str, PlaceOption] | None]) -> Group[A
     )
 
 
-# Where a film goes: of one board, and one that is wider than high.
-WHERE: Final = where(lambda place: place.options)
-WHERE_WIDE: Final = where(lambda place: place.wide)
+def _of_layout(place: Place, asked: Mapping[str, Any]) -> Mapping[str, PlaceOption]:
+    """Give what a place asks of one board, which a lecture shows beside other things."""
+    return (place.wide if asked.get("layout") == "lecture" else None) or place.options
+
+
+# Where a film goes: of one board, and one that is always wider than high.
+WHERE: Final = where(_of_layout)
+WHERE_WIDE: Final = where(lambda place, _: place.wide)
 
 # What lies beside a film, for those whom a film does not serve.
 BESIDE: Final[Group[Any]] = (

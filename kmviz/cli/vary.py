@@ -120,7 +120,7 @@ def _convert(option: click.Option, name: str, word: str) -> Any:
         problem = error.message.rstrip(".")
         refuse(
             f"--vary {name}={word}: {problem[:1].lower()}{problem[1:]}",
-            f"give {name} values that --{name} takes",
+            f"{options.meant(option.type, word)}give {name} values that --{name} takes",
         )
 
 

@@ -242,6 +242,8 @@ REFUSALS = [
     (["--vary", "k=2,x"], 2, "--vary k=x: 'x' is not a valid integer", "values that --k takes"),
     (["--vary", "k=0,2"], 2, "--vary k=0:", "values that --k takes"),
     (["--vary", "init=random,kmeens"], 2, "--vary init=kmeens:", "values that --init takes"),
+    (["--vary", "init=kmean++,random"], 2, "--vary init=kmean++:", "did you mean 'kmeans++'?"),
+    (["--vary", "algorithm=loyd,macqueen"], 2, "algorithm=loyd:", "did you mean 'lloyd'?"),
     (["--vary", "k=2,3,2"], 2, "k is 2 on two boards", "once"),
     (["--vary", "k=2,3", "--vary", "k=4,5"], 2, "--vary k is given twice", "in one --vary"),
     (

@@ -45,6 +45,14 @@ def test_explicit_options_win() -> None:
     assert iio.imread("film.gif").shape[1:3] == (480, 480)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_lecture_gets_a_wide_picture_where_a_board_gets_a_square(order: int) -> None:
+    """The size that a place asks for suits the layout, whichever is named first."""
+    asked = [["--for", "github"], ["--layout", "lecture"]][::order]
+    assert main(["animate", *QUICK, *asked[0], *asked[1], "--quiet", "-o", "film.gif"]) == 0
+    assert iio.imread("film.gif").shape[1:3] == (450, 800)
+
+
 def test_a_film_of_a_place_is_made_again() -> None:
     """What the place chose is chosen again: the bytes are the same."""
     assert main(["animate", *QUICK, "--for", "github", "--quiet", "-o", "film.gif"]) == 0
