@@ -119,11 +119,14 @@ class Canvas:
         """
         now = packed(self.pixels)
         new = np.flatnonzero(now != self._seen)
-        self._seen[new] = now[new]
         if new.size > now.size / FEW:
-            self._shot[...] = self.pixels[..., :3]
+            self._seen[:] = now
+            for channel in range(3):
+                self._shot[..., channel] = self.pixels[..., channel]
         else:
-            self._shot.reshape(-1, 3)[new] = self.pixels.reshape(-1, 4)[new, :3]
+            self._seen[new] = now[new]
+            pixels = now[new].view(np.uint8).reshape(-1, 4)
+            self._shot.reshape(-1, 3)[new] = pixels[:, :3]
         return self._shot.copy()
 
     def area(self, box: Box) -> tuple[slice, slice]:

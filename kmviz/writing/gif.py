@@ -19,9 +19,10 @@ from kmviz.writing.changes import (
     Area,
     Colours,
     Pixels,
+    Places,
     Runs,
     Screen,
-    bounds,
+    around,
     runs,
 )
 from kmviz.writing.palette import Census, Weights, choose, nearest
@@ -44,7 +45,7 @@ IN_MEMORY = 1 << 25
 LINGER = 3
 """A change catches the eye: it counts as if it stayed for so many more pictures."""
 
-_KEPT = struct.Struct("<6I")
+_KEPT = struct.Struct("<2I")
 _SUB_BLOCK = 255
 _EXTENSION, _IMAGE, _TRAILER = b"!,;"
 
@@ -148,14 +149,14 @@ def _watch(timed: Iterable[Timed], spool: IO[bytes]) -> _Film:
     for now, (picture, ticks) in enumerate(timed):
         change = screen.show(picture.pixels)
         if change is None:
-            _keep(spool, ticks, Area(0, 0, 0, 0), NO_RUNS)
+            _keep(spool, ticks, NO_RUNS)
             continue
-        came = runs(change.came)
-        _keep(spool, ticks, change.area, came)
+        came = runs(change.places, change.came)
+        _keep(spool, ticks, came)
         # What a colour weighs is how long it stays: the time it went less the time it came.
         _add(census, came, LINGER - now)
-        _add(census, runs(change.went), now)
-    _add(census, runs(screen.colours), now + 1)
+        _add(census, runs(change.places, change.went), now)
+    _add(census, runs(np.arange(screen.colours.size), screen.colours), now + 1)
     height, width, _ = picture.pixels.shape
     return _Film(height, width, picture.flats, *census.totals())
 
@@ -164,10 +165,10 @@ def _add(census: Census, counted: Runs, weight: int) -> None:
     census.add(counted.colours, counted.lengths.astype(np.int64) * weight)
 
 
-def _keep(spool: IO[bytes], ticks: int, area: Area, came: Runs) -> None:
+def _keep(spool: IO[bytes], ticks: int, came: Runs) -> None:
     try:
-        spool.write(_KEPT.pack(ticks, *area, came.colours.size))
-        spool.write(came.colours.tobytes() + came.lengths.tobytes())
+        spool.write(_KEPT.pack(ticks, came.colours.size))
+        spool.write(np.stack(came).tobytes())
     except OSError as error:
         raise OSError(
             f"no temporary file for the film: {error.strerror}\n"
@@ -175,12 +176,12 @@ def _keep(spool: IO[bytes], ticks: int, area: Area, came: Runs) -> None:
         ) from error
 
 
-def _kept(spool: IO[bytes]) -> Iterator[tuple[Area, Runs, int]]:
+def _kept(spool: IO[bytes]) -> Iterator[tuple[Runs, int]]:
     spool.seek(0)
     while head := spool.read(_KEPT.size):
-        ticks, top, left, height, width, count = _KEPT.unpack(head)
-        colours, lengths = np.frombuffer(spool.read(8 * count), np.uint32).reshape(2, count)
-        yield Area(top, left, height, width), Runs(colours, lengths), ticks
+        ticks, count = _KEPT.unpack(head)
+        numbers = np.frombuffer(spool.read(12 * count), np.uint32)
+        yield Runs(*numbers.reshape(3, count)), ticks
 
 
 class _Patch(NamedTuple):
@@ -193,30 +194,26 @@ class _Patch(NamedTuple):
 def _patches(spool: IO[bytes], film: _Film, palette: Pixels) -> Iterator[tuple[_Patch | None, int]]:
     """Yield for every picture what it takes to show it, if anything, and its ticks."""
     transparent = len(palette)
-    table = np.zeros(NOTHING + 1, np.uint8)
+    table = np.zeros(NOTHING, np.uint8)
     table[film.colours] = nearest(film.colours, palette)
-    table[NOTHING] = transparent
-    screen = np.full((film.height, film.width), transparent, np.uint8)
-    for area, came, ticks in _kept(spool):
-        if not came.colours.size:
-            yield None, ticks
-            continue
+    screen = np.full(film.height * film.width, transparent, np.uint8)
+    for came, ticks in _kept(spool):
+        places = came.places
         indices = np.repeat(table[came.colours], came.lengths)
-        whole = _Patch(area, indices.reshape(area.height, area.width))
-        yield _laid(whole, screen, transparent), ticks
+        changed = np.flatnonzero(screen[places] != indices)
+        places, indices = places[changed], indices[changed]
+        screen[places] = indices
+        yield _patch(places, indices, film.width, transparent), ticks
 
 
-def _laid(patch: _Patch, screen: Pixels, transparent: int) -> _Patch | None:
-    """Lay a patch on the screen, and return the smallest one that does the same."""
-    here = screen[patch.area.slices]
-    changed = (patch.indices != transparent) & (patch.indices != here)
-    inner = bounds(changed)
-    if inner is None:
+def _patch(places: Places, indices: Pixels, width: int, transparent: int) -> _Patch | None:
+    """Lay indices on the smallest rectangle that holds them all."""
+    if places.size == 0:
         return None
-    changed, indices = changed[inner.slices], patch.indices[inner.slices]
-    np.copyto(here[inner.slices], indices, where=changed)
-    area = inner._replace(top=patch.area.top + inner.top, left=patch.area.left + inner.left)
-    return _Patch(area, np.where(changed, indices, np.uint8(transparent)))
+    area = around(places, width)
+    patch = np.full(area.height * area.width, transparent, np.uint8)
+    patch[area.inside(places, width)] = indices
+    return _Patch(area, patch.reshape(area.height, area.width))
 
 
 def _header(film: _Film, palette: Pixels) -> bytes:

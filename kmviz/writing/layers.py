@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from kmviz.drawing.picture import Picture
-from kmviz.writing.changes import NOTHING, Area, Change, Pixels, Screen, unpacked
+from kmviz.writing.changes import Area, Pixels, Screen, around
 from kmviz.writing.ticks import MILLISECONDS, SHORTEST_MILLISECONDS, in_ticks, merged, shares
 
 OPAQUE: Final = np.uint8(255)
@@ -51,15 +51,21 @@ def layers(pictures: Iterable[Picture], *, largest: int, longest: int) -> Iterat
     """
     timed = in_ticks(pictures, rate=MILLISECONDS, shortest=SHORTEST_MILLISECONDS, largest=largest)
     screen = Screen()
-    shown = ((screen.show(picture.pixels), ticks) for picture, ticks in timed)
-    for change, total in merged(shown):
+    shown = ((_laid(picture, screen), ticks) for picture, ticks in timed)
+    for (area, pixels), total in merged(shown):
         first, *more = shares(total, longest)
-        yield Layer(change.area, _laid(change), first)
+        yield Layer(area, pixels, first)
         for share in more:
             yield Layer(Area(0, 0, 1, 1), np.zeros((1, 1, 4), np.uint8), share)
 
 
-def _laid(change: Change) -> Pixels:
-    stays = change.came == NOTHING
-    colours = unpacked(np.where(stays, np.uint32(0), change.came))
-    return np.dstack([colours, np.where(stays, np.uint8(0), OPAQUE)])
+def _laid(picture: Picture, screen: Screen) -> tuple[Area, Pixels] | None:
+    """Put a picture on the screen, and give what lays it there, if it changes anything."""
+    change = screen.show(picture.pixels)
+    if change is None:
+        return None
+    width = picture.pixels.shape[1]
+    area = around(change.places, width)
+    laid = np.zeros(area.height * area.width, ">u4")
+    laid[area.inside(change.places, width)] = change.came << 8 | OPAQUE
+    return area, laid.view(np.uint8).reshape(area.height, area.width, 4)

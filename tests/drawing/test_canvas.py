@@ -56,6 +56,17 @@ def test_the_pixels_are_the_sheet_itself() -> None:
     assert sheet.pixels[10, 10].tolist() == [0, 200, 0, 255]
 
 
+@given(st.lists(st.tuples(st.integers(0, 30 * 20), st.integers(0, 255)), max_size=5))
+def test_a_snapshot_is_what_is_drawn_and_stays(changes: list[tuple[int, int]]) -> None:
+    """Whether few pixels are new or many, it is the sheet without opacity, and a copy."""
+    sheet = Canvas(30, 20, "#3f90da")
+    taken = []
+    for many, grey in changes:
+        sheet.pixels.reshape(-1, 4)[:many, :3] = grey
+        taken.append((sheet.pixels[..., :3].copy(), sheet.snapshot()))
+    assert all(np.array_equal(drawn, snapshot) for drawn, snapshot in taken)
+
+
 @some
 @given(st.floats(30, 170), st.floats(30, 130), st.floats(1, 25))
 def test_a_disc_has_its_place_and_its_radius(x: float, y: float, radius: float) -> None:
