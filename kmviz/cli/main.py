@@ -1,6 +1,7 @@
 """Arguments go in, an exit status comes out: 0 done, 1 could not, 2 asked wrongly, 130 stopped."""
 
 import contextlib
+import gc
 import os
 import re
 import signal
@@ -27,6 +28,7 @@ from kmviz.cli.restarts import restarts
 from kmviz.cli.typed import as_typed
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
+MANY = 200_000  # objects: more than importing makes, and drawing a film leaves next to no garbage
 
 
 HELP = """Film k-means.
@@ -68,6 +70,8 @@ def run() -> NoReturn:
     """Be the program: do what its arguments ask, and end with the exit status."""
     # Threads of numpy's OpenBLAS would wait for work in a loop that keeps their cores from others.
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
+    # Else Python looks for garbage 170 times while it imports, where there is hardly any.
+    gc.set_threshold(MANY)
     _leave(main())
 
 

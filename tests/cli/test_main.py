@@ -30,6 +30,30 @@ def test_help_imports_neither_numpy_nor_matplotlib() -> None:
     assert done.returncode == 0, done.stderr
 
 
+# What a GIF needs none of, and takes long to load.
+SPARED = ("av", "email", "imageio", "importlib.metadata", "matplotlib.pyplot", "tqdm")
+
+
+def test_a_film_starts_without_what_it_does_not_need(tmp_path: Path) -> None:
+    """Neither are modules imported in vain, nor does Python look for garbage time and again."""
+    code = (
+        "import gc, os, sys; from kmviz.cli import run\n"
+        "searches = lambda: sum(generation['collections'] for generation in gc.get_stats())\n"
+        "before, os._exit = searches(), sys.exit\n"
+        "try: run()\n"
+        "finally:\n"
+        f"    print(*sorted({set(SPARED)} & set(sys.modules)))\n"
+        "    print(searches() - before)\n"
+    )
+    few = ("animate", "--n", "20", "--k", "2", "--size", "160x120", "--steps", "-o", "film.gif")
+    done = subprocess.run(
+        [sys.executable, "-c", code, *few], cwd=tmp_path, capture_output=True, check=True
+    )
+    path, loaded, searches = done.stdout.decode().splitlines()
+    assert (path, loaded) == ("film.gif", "")
+    assert int(searches) < 10
+
+
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["animate", "--help"]])
 def test_help_leads_with_examples(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """The examples stand before the options."""
