@@ -6,30 +6,26 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from importlib import import_module
 from types import FrameType
-from typing import NoReturn
+from typing import Final, NoReturn, cast
 
 import click
 
 import kmviz
-from kmviz.cli.animate import animate
-from kmviz.cli.choose_k import choose_k
-from kmviz.cli.compare import compare
-from kmviz.cli.doctor import doctor
 from kmviz.cli.failure import AskedWronglyError, CouldNotError
-from kmviz.cli.how import how
-from kmviz.cli.lesson import lesson
 from kmviz.cli.options import meant
-from kmviz.cli.places import places
-from kmviz.cli.remake import remake
 from kmviz.cli.report import printable
-from kmviz.cli.restarts import restarts
 from kmviz.cli.typed import as_typed
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
 MANY = 200_000  # objects: more than importing makes, and drawing a film leaves next to no garbage
 
+COMMANDS: Final = (
+    *("animate", "choose-k", "compare", "restarts"),
+    *("how", "remake", "doctor", "places", "lesson"),
+)
 
 HELP = """Film k-means.
 
@@ -46,24 +42,33 @@ Examples:
 """
 
 
+class Commands(Mapping[str, click.Command]):
+    """The commands by their names; each is imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        """Give the command that the module of its name has."""
+        if name not in COMMANDS:
+            raise KeyError(name)
+        home = name.replace("-", "_")
+        return cast("click.Command", getattr(import_module(f"kmviz.cli.{home}"), home))
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        """Give how many there are."""
+        return len(COMMANDS)
+
+
 @click.group(
     help=HELP,
+    commands=cast("MutableMapping[str, click.Command]", Commands()),  # none is added later
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(kmviz.__version__, prog_name="kmviz")
 def kmviz_command() -> None:
     """Film k-means."""
-
-
-kmviz_command.add_command(animate)
-kmviz_command.add_command(choose_k)
-kmviz_command.add_command(compare)
-kmviz_command.add_command(restarts)
-kmviz_command.add_command(how)
-kmviz_command.add_command(remake)
-kmviz_command.add_command(doctor)
-kmviz_command.add_command(places)
-kmviz_command.add_command(lesson)
 
 
 def run() -> NoReturn:

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from kmviz.engine.state import State
 from kmviz.story import algorithms, captions
-from kmviz.story.choosing import ChoiceFrame
 from kmviz.story.frame import OPENING, Frame
 from kmviz.story.language import ENGLISH, Language
-from kmviz.story.restarts import RestartsFrame
 from kmviz.story.side_by_side import SideBySide, where
+
+if TYPE_CHECKING:  # most films are of one run, and need neither
+    from kmviz.story.choosing import ChoiceFrame
+    from kmviz.story.restarts import RestartsFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def transcript_of_several(told: Iterable[SideBySide], titles: Sequence[str]) -> 
         yield Cue(start, end, _words_of_several(last, titles))
 
 
-def transcript_of_runs(told: Iterable[ChoiceFrame | RestartsFrame]) -> Iterator[Cue]:
+def transcript_of_runs(told: "Iterable[ChoiceFrame | RestartsFrame]") -> Iterator[Cue]:
     """Tell one run after the other, how each of them ends; with the first and the last, the title.
 
     Their half-steps pass too quickly to be read one by one.
@@ -122,7 +125,7 @@ def with_pause(cues: Iterable[Cue], words: str, *, at: float, seconds: float) ->
         yield Cue(max(cue.start, at) + seconds, cue.end + seconds, cue.words)
 
 
-def _run(told: ChoiceFrame | RestartsFrame) -> tuple[str, ...]:
+def _run(told: "ChoiceFrame | RestartsFrame") -> tuple[str, ...]:
     return told.title, *(board.heading for board in told.boards)
 
 

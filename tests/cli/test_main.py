@@ -31,7 +31,10 @@ def test_help_imports_neither_numpy_nor_matplotlib() -> None:
 
 
 # What a GIF needs none of, and takes long to load.
-SPARED = ("av", "email", "imageio", "importlib.metadata", "matplotlib.pyplot", "tqdm")
+SPARED = (
+    *("av", "email", "imageio", "importlib.metadata", "matplotlib.pyplot", "tqdm"),
+    *("kmviz.cli.compare", "kmviz.story.choosing", "kmviz.story.restarts"),
+)
 
 
 def test_a_film_starts_without_what_it_does_not_need(tmp_path: Path) -> None:
