@@ -43,9 +43,8 @@ class Gauge:
     scatter: float
 
 
-def choose_gauge(points: Points) -> Gauge:
-    """Choose the gauge for points, (n, d)."""
-    bounds = np.stack([points.min(axis=0), points.max(axis=0)])
+def choose_gauge(points: Points, bounds: Points) -> Gauge:
+    """Choose the gauge for points, (n, d), between these least and largest coordinates, (2, d)."""
     origin = choose_origin(bounds)
     most = np.abs(bounds - origin).max(axis=0)
     rounders = np.array([_rounders(len(points), float(value)) for value in most]).T
@@ -63,6 +62,8 @@ def choose_gauge(points: Points) -> Gauge:
 def parts(values: Points, rounders: Points) -> Iterator[Points]:
     """Cut numbers into two parts each, of so few digits that sums of n of them are exact.
 
+    The second part is written over the numbers: new memory costs as much as the arithmetic.
+
     To add 1.5 * 2**52 * s and take it away again rounds to a multiple of s. The first part is a
     multiple of s = 2**(e-b) and no larger than 2**e, the second one of 2**(e-2b) and no larger than
     2**(e-b), where n < 2**(53-b): all sums are whole multiples below 2**53 of their step. What is
@@ -71,10 +72,10 @@ def parts(values: Points, rounders: Points) -> Iterator[Points]:
     first = values + rounders[0]
     first -= rounders[0]
     yield first
-    second = values - first
-    second += rounders[1]
-    second -= rounders[1]
-    yield second
+    values -= first
+    values += rounders[1]
+    values -= rounders[1]
+    yield values
 
 
 def _rounders(n: int, most: float) -> tuple[float, float]:

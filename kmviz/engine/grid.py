@@ -23,7 +23,6 @@ LEAST_POINTS = 50_000  # fewer are asked sooner than sorted
 LEAST_CELLS = 48  # with fewer, most points are near a seam
 POINTS_PER_CELL = 12.0
 STEPS: Final = 2**16  # along an axis; lines lie on them
-AT_ONCE = 2  # so many times as many points as there are cells are added up by cell
 NARROWEST: Final = 1e-200  # an axis, for its parts to be no smaller than a float64 can be
 
 
@@ -80,12 +79,13 @@ def lay_grid(points: Points) -> Grid | None:
     """
     if points.shape[1] != 2 or not LEAST_POINTS <= len(points) < 2**32:
         return None
-    axes = _cut(points)
+    bounds = np.stack([points.min(axis=0), points.max(axis=0)])
+    axes = _cut(points, bounds)
     if any(0 < axis.high - axis.low < NARROWEST for axis in axes):
         return None
     if _cells_in_use(points, axes) < LEAST_CELLS:
         return None
-    return _lay(points, axes)
+    return _lay(points, axes, choose_gauge(points, bounds))
 
 
 class Axis(NamedTuple):
@@ -101,7 +101,7 @@ class Axis(NamedTuple):
     sides: list[Side]
 
 
-def _cut(points: Points) -> list[Axis]:
+def _cut(points: Points, bounds: Points) -> list[Axis]:
     """Cut both axes into 8, 16, 32, ... strips of about equally many points."""
     doublings = max(3, int(np.log2(len(points) / POINTS_PER_CELL) / 2))
     depth = (doublings - 3) // 2
@@ -110,21 +110,18 @@ def _cut(points: Points) -> list[Axis]:
     for level in range(depth):
         inner += strip // 4**level % 4 * 16**level
     codes = outer + inner, outer * (2**doublings // 4**depth) + 4 * inner
-    bounds = [(float(column.min()), float(column.max())) for column in points.T]
-    narrow = 1e-9 * max(high - low for low, high in bounds)
-    return [_cut_axis(points[:, i], bounds[i], narrow, codes[i], depth) for i in range(2)]
+    narrow = 1e-9 * float(np.ptp(bounds, axis=0).max())
+    return [_cut_axis(points[:, i], bounds[:, i], narrow, codes[i], depth) for i in range(2)]
 
 
-def _cut_axis(
-    column: Points, bounds: tuple[float, float], narrow: float, codes: Indices, depth: int
-) -> Axis:
+def _cut_axis(column: Points, bounds: Points, narrow: float, codes: Indices, depth: int) -> Axis:
     """Cut one axis, unless all points lie in so narrow a strip.
 
     The strips that are noted are a little wider than cut: with u = 2**-53, the step of a point is
     rounded by less than 4u of the width, the place of a line by less than 3u of the width and u
     of the largest coordinate, twice. No width is more than twice the latter: less than 16u of it.
     """
-    low, high = bounds
+    low, high = map(float, bounds)
     wide = high - low > narrow
     scale = (STEPS - 1) / (high - low) if wide else 0.0
     sample = _step(column[:: 1 + len(column) // SAMPLE], low, scale)
@@ -159,7 +156,10 @@ def _side(starts: Points, stops: Points) -> Side:
 
 def _cells(points: Points, axes: list[Axis]) -> Indices:
     """Give the number of the cell that each point lies in, (n,)."""
-    x, y = (axis.codes[_step(points[:, i], axis.low, axis.scale)] for i, axis in enumerate(axes))
+    x, y = (
+        np.take(axis.codes, _step(column, axis.low, axis.scale))
+        for column, axis in zip(points.T, axes, strict=True)
+    )
     x += y
     return x
 
@@ -172,15 +172,16 @@ def _cells_in_use(points: Points, axes: list[Axis]) -> float:
     return len(sample) * (len(sample) - 1) / max(together, 1)
 
 
-def _lay(points: Points, axes: list[Axis]) -> Grid:
+def _lay(points: Points, axes: list[Axis], gauge: Gauge) -> Grid:
     columns, rows = (axis.sides for axis in axes)
-    gauge, keys = choose_gauge(points), _keys(points, axes)
+    keys = _keys(points, axes)
     sums = _add_up(points, keys, gauge, len(columns[-1].middle) * len(rows[-1].middle))
-    counts, *running = np.cumsum(np.pad(sums, ((0, 0), (1, 0))), axis=1)
+    running = np.zeros((5, 1 + sums.shape[1]))
+    sums.cumsum(axis=1, out=running[:, 1:])
     sizes = [16**depth for depth in reversed(range(len(columns)))]
     levels = [Level(*level) for level in zip(sizes, columns, rows, strict=True)]
-    starts = counts.astype(np.intp)
-    return Grid(points, _sort(keys), starts, np.stack(running), levels, gauge)
+    starts = running[0].astype(np.intp)
+    return Grid(points, _sort(keys), starts, running[1:], levels, gauge)
 
 
 def _keys(points: Points, axes: list[Axis]) -> NDArray[np.int64]:
@@ -207,7 +208,7 @@ def _add_up(points: Points, keys: NDArray[np.int64], gauge: Gauge, size: int) ->
 
     def add(share: slice) -> Points:
         total = np.zeros((5, size))
-        for block in blocks(share.stop - share.start, AT_ONCE * size):
+        for block in blocks(share.stop - share.start, size):
             here, cells = points[share][block], keys[share][block] >> 32
             total[0] += np.bincount(cells, minlength=size)
             for axis, column in enumerate(here.T):
@@ -235,8 +236,7 @@ def _sort(keys: NDArray[np.int64]) -> NDArray[np.uint32]:
 
 def groups(starts: Indices, n: int) -> Iterator[tuple[slice, slice]]:
     """Cut n things, in groups that start so, into pieces of whole groups: things and groups."""
-    cuts = np.unique(np.searchsorted(starts, np.arange(0, n, BLOCK)))
-    cuts = np.append(cuts[cuts < len(starts)], len(starts))
+    cuts = np.append(np.flatnonzero(np.diff(starts // BLOCK, prepend=-1)), len(starts))
     bounds = np.append(starts, n)[cuts]
     for (first, last), (start, stop) in zip(pairwise(cuts), pairwise(bounds), strict=True):
         yield slice(int(start), int(stop)), slice(int(first), int(last))

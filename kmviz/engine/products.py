@@ -155,7 +155,7 @@ def choose_by_products(points: Points, k: int) -> Choose | None:
 
 def gather(points: Points) -> Cloud:
     """Prepare points, (n, d), which nobody changes any more."""
-    low, high = points.min(axis=0), points.max(axis=0)
+    low, high = bounds = np.stack([points.min(axis=0), points.max(axis=0)])
     middle = low + (high - low) / 2
     _, exponent = frexp(float(np.maximum(high - middle, middle - low).max()))
     rows = np.empty(points.shape, dtype=np.float32)
@@ -167,7 +167,7 @@ def gather(points: Points) -> Cloud:
         np.sqrt(np.square(rows[block]).sum(axis=1), out=lengths[block])
 
     spread(measure, blocks(len(points), BLOCK), len(points))
-    return Cloud(points, choose_gauge(points), middle, unit, rows, lengths)
+    return Cloud(points, choose_gauge(points, bounds), middle, unit, rows, lengths)
 
 
 def _nobody_has_chosen(cloud: Cloud, centroids: Points, retired: Mask) -> ProductChoice:

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmviz.engine.distances import own_distances
-from kmviz.engine.exact_sums import BLOCK, objective, parts
+from kmviz.engine.exact_sums import BLOCK, Gauge, objective, parts
 from kmviz.engine.grid import Grid, Indices, Level, groups, lay_grid
 from kmviz.engine.state import Labels, LazyState, Points, State
 from kmviz.engine.tally import Choose, Tally, mean_of_clusters
@@ -34,8 +34,8 @@ Names: TypeAlias = NDArray[np.unsignedinteger[Any]]  # labels, in as few bytes a
 Plane: TypeAlias = NDArray[np.complex128]  # x and y as one number
 
 FEW = 24  # points: a rectangle of no more is asked, not opened
-STEPS_AHEAD = 4.0  # as long as the last: for so many a division should hold
-MOST_AHEAD = 0.5  # cells: a division that holds for a longer way leaves too many points to ask
+STEPS_AHEAD = 3.0  # as long as the last: for so many a division should hold
+MOST_AHEAD = 1.0  # cells: a division that holds for a longer way leaves too many points to ask
 MARGIN: Final = 2.0**-45  # see _leave_out_losers
 
 
@@ -106,18 +106,26 @@ class Seams:
         """Let each point choose the nearest centroid that takes part."""
         division = self._division
         if division is None or not _holds(division, centroids, retired):
-            division = _survey(self._grid, centroids, retired, self._reach(centroids))
+            division = _survey(self._grid, retired, *self._ahead(centroids))
+        division = _ask(division, centroids, self._grid.gauge)
         self._division, self._last = division, centroids
-        tally = _add_up(division, centroids)
+        first_x, second_x, first_y, second_y = division.sums
+        sums = np.stack([first_x + second_x, first_y + second_y], axis=1)
+        tally = Tally(sums, division.counts, np.nan)
         choice = GridChoice(self._grid, centroids, retired, tally)
         return replace(choice, tally=replace(tally, inertia=_objective(choice, centroids)))
 
-    def _reach(self, centroids: Points) -> float:
-        """Look some steps ahead, unless they are so long that too many points would be asked."""
+    def _ahead(self, centroids: Points) -> tuple[Points, float]:
+        """Say where the centroids may be soon: how far from where.
+
+        They are taken to go on as they came, for some steps, unless these are so long that too many
+        points would be asked.
+        """
         if self._last is None:
-            return 0.0
-        reach = STEPS_AHEAD * _way(self._last, centroids)
-        return reach if reach < MOST_AHEAD * self._cell else 0.0
+            return centroids, 0.0
+        there = centroids + STEPS_AHEAD * (centroids - self._last)
+        reach = _way(there, centroids)
+        return (there, reach) if reach < MOST_AHEAD * self._cell else (centroids, 0.0)
 
 
 def choose_on_grid(points: Points) -> Choose | None:
@@ -153,10 +161,14 @@ class Nodes(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """Runs of cells, (m,), from `start` to `stop`, and their rivals, as in `Nodes`."""
+    """Runs of cells, (m,), from `start` to `stop`, and their rivals, as in `Nodes`.
+
+    Of these the one that is the nearest to the middle of the rectangle is the `nearest`.
+    """
 
     start: Indices
     stop: Indices
+    nearest: Indices
     first: Indices
     counts: Indices
     rivals: Indices
@@ -182,20 +194,20 @@ def _divide(grid: Grid, centroids: Plane, retired: Mask, reach: float = 0.0) -> 
     whole, seams = [], []
     nodes = _largest(grid, np.flatnonzero(~retired))
     for level in grid.levels:
-        nodes = _leave_out_losers(nodes, level, centroids, reach)
+        nodes, nearest = _leave_out_losers(nodes, level, centroids, reach)
         sizes = grid.starts[nodes.start + level.cells] - grid.starts[nodes.start]
         alone = nodes.counts == 1
         small = (sizes <= FEW) | (level.cells == 1)
-        whole.append(_runs_of(nodes, alone, level))
-        seams.append(_runs_of(nodes, small & ~alone & (sizes > 0), level))
+        whole.append(_runs_of(nodes, nearest, alone, level))
+        seams.append(_runs_of(nodes, nearest, small & ~alone & (sizes > 0), level))
         nodes = _open(grid, nodes, np.flatnonzero(~(small | alone)), level.cells // 16)
     return _join(whole), _join(seams)
 
 
-def _runs_of(nodes: Nodes, mask: Mask, level: Level) -> Runs:
+def _runs_of(nodes: Nodes, nearest: Indices, mask: Mask, level: Level) -> Runs:
     which = np.flatnonzero(mask)
-    start = nodes.start[which]
-    return Runs(start, start + level.cells, nodes.first[which], nodes.counts[which], nodes.rivals)
+    start, first, counts = nodes.start[which], nodes.first[which], nodes.counts[which]
+    return Runs(start, start + level.cells, nearest[which], first, counts, nodes.rivals)
 
 
 def _join(runs: list[Runs]) -> Runs:
@@ -225,8 +237,12 @@ def _open(grid: Grid, nodes: Nodes, which: Indices, cells: int) -> Nodes:
     return Nodes(start[full], column, row, _before(counts), counts, rivals)
 
 
-def _leave_out_losers(nodes: Nodes, level: Level, centroids: Plane, reach: float) -> Nodes:
+def _leave_out_losers(
+    nodes: Nodes, level: Level, centroids: Plane, reach: float
+) -> tuple[Nodes, Indices]:
     """Keep the centroids that may be the nearest, as computed, to some place in the rectangle.
+
+    Say also which is the nearest to its middle.
 
     Let D be how much farther one centroid is than another, in squares. It is linear in the place:
     within a rectangle it falls below its value at the middle by at most twice the half sides times
@@ -251,19 +267,20 @@ def _leave_out_losers(nodes: Nodes, level: Level, centroids: Plane, reach: float
     distances = np.square(away.real) + np.square(away.imag)
     least = np.minimum.reduceat(distances, nodes.first)
     first = np.flatnonzero(distances == least[owner])
-    nearest = np.empty(len(middle), dtype=np.complex128)
-    nearest[owner[first]] = rivals[first]
+    nearest = np.empty_like(nodes.counts)
+    nearest[owner[first]] = nodes.rivals[first]
 
     beyond = np.square(half.real) + np.square(half.imag)
     if reach:
         least += 4 * reach * (np.sqrt(least) + np.sqrt(beyond) + reach) * (1 + 2.0**-40)
     least += MARGIN * (beyond + reach * reach)
-    rivals -= nearest[owner]
+    rivals -= centroids[nearest][owner]
     half = (2 * half)[owner]
     within = np.abs(rivals.real) * half.real + np.abs(rivals.imag) * half.imag
     stay = np.flatnonzero(distances * (1 - MARGIN) <= least[owner] + within)
     counts = np.bincount(owner[stay], minlength=len(middle))
-    return nodes._replace(first=_before(counts), counts=counts, rivals=nodes.rivals[stay])
+    left = nodes._replace(first=_before(counts), counts=counts, rivals=nodes.rivals[stay])
+    return left, nearest
 
 
 def _complex(x: Points, y: Points) -> Plane:
@@ -285,6 +302,8 @@ class Crowd(NamedTuple):
         (m,), where they stand in the order of the grid; those with the most rivals come first.
     x, y
         (m,), their coordinates.
+    labels
+        (m,), the clusters in which they are counted.
     turns
         The first rival of all, the second one of all that have two, and so on.
     """
@@ -292,11 +311,12 @@ class Crowd(NamedTuple):
     places: Indices
     x: Points
     y: Points
+    labels: Labels
     turns: list[Indices]
 
 
 def _crowds(grid: Grid, seams: Runs) -> Iterator[Crowd]:
-    """Gather the points of these runs, many at once."""
+    """Gather the points of these runs, many at once; each is counted with its whole run."""
     first = grid.starts[seams.start]
     sizes = grid.starts[seams.stop] - first
     for _, some in groups(_before(sizes), int(sizes.sum())):
@@ -309,7 +329,7 @@ def _crowds(grid: Grid, seams: Runs) -> Iterator[Crowd]:
             for turn in range(int(counts[0]))
         ]
         x, y = (np.take(column, grid.order[places]) for column in grid.points.T)
-        yield Crowd(places, x, y, turns)
+        yield Crowd(places, x, y, seams.nearest[owner], turns)
 
 
 def _nearest(crowd: Crowd, centroids: Plane) -> Labels:
@@ -332,7 +352,7 @@ def _squared(x: Points, y: Points, targets: Plane) -> Points:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Division:
-    """Which points belong to whom for sure, and which are to be asked.
+    """Which points belong to whom for sure, and what the others have chosen last.
 
     Attributes
     ----------
@@ -341,9 +361,9 @@ class Division:
     reach
         How far each centroid may be away from there for it to hold.
     counts, sums
-        (k,) and (4, k), what those add up to that are not to be asked.
+        (k,) and (4, k), what the points of each cluster add up to.
     crowds
-        The others, and the parts of their coordinates.
+        Those that are to be asked.
     """
 
     centroids: Points
@@ -351,27 +371,37 @@ class Division:
     reach: float
     counts: Labels
     sums: Points
-    crowds: list[tuple[Crowd, list[Points]]]
+    crowds: list[Crowd]
 
 
-def _survey(grid: Grid, centroids: Points, retired: Mask, reach: float) -> Division:
+def _survey(grid: Grid, retired: Mask, centroids: Points, reach: float) -> Division:
+    """Divide the cells; each run is counted, for now, as if no seam went through it."""
     k = len(centroids)
     whole, seams = _divide(grid, _complex(*centroids.T), retired, reach)
-    labels = whole.rivals[whole.first]
-    counts = np.bincount(labels, grid.starts[whole.stop] - grid.starts[whole.start], k)
-    sums = [np.bincount(labels, part[whole.stop] - part[whole.start], k) for part in grid.running]
-    crowds = [(crowd, _weights(grid, crowd)) for crowd in _crowds(grid, seams)]
-    floats = np.array(sums, dtype=np.float64)  # of nothing, bincount gives whole numbers
-    return Division(centroids, retired, reach, counts.astype(np.intp), floats, crowds)
+    runs = _join([whole, seams])
+    labels = runs.nearest
+    counts = np.bincount(labels, grid.starts[runs.stop] - grid.starts[runs.start], k)
+    sums = [np.bincount(labels, part[runs.stop] - part[runs.start], k) for part in grid.running]
+    crowds = list(_crowds(grid, seams))
+    return Division(centroids, retired, reach, counts.astype(np.intp), np.array(sums), crowds)
 
 
-def _weights(grid: Grid, crowd: Crowd) -> list[Points]:
-    origin, rounders = grid.gauge.origin, grid.gauge.rounders
-    return [
-        part
-        for axis, column in enumerate((crowd.x, crowd.y))
-        for part in parts(column - origin[axis], rounders[:, axis])
-    ]
+def _ask(division: Division, centroids: Points, gauge: Gauge) -> Division:
+    """Let the points near a seam choose; those that choose otherwise than last are counted anew."""
+    plane, counts, sums = _complex(*centroids.T), division.counts.copy(), division.sums.copy()
+    crowds = [crowd._replace(labels=_nearest(crowd, plane)) for crowd in division.crowds]
+    for before, after in zip(division.crowds, crowds, strict=True):
+        moved = np.flatnonzero(before.labels != after.labels)
+        weights = [
+            part
+            for axis, column in enumerate((after.x, after.y))
+            for part in parts(column[moved] - gauge.origin[axis], gauge.rounders[:, axis])
+        ]
+        for crowd, add in ((before, np.subtract), (after, np.add)):
+            labels = crowd.labels[moved]
+            add(counts, np.bincount(labels, minlength=len(counts)), out=counts)
+            add(sums, [np.bincount(labels, part, len(counts)) for part in weights], out=sums)
+    return replace(division, counts=counts, sums=sums, crowds=crowds)
 
 
 def _holds(division: Division, centroids: Points, retired: Mask) -> bool:
@@ -384,25 +414,14 @@ def _way(before: Points, after: Points) -> float:
     return float(np.hypot(*(after - before).T).max()) * (1 + 2.0**-50)
 
 
-def _add_up(division: Division, centroids: Points) -> Tally:
-    """Let the points near a seam choose, and add up what all have chosen."""
-    k, plane = len(centroids), _complex(*centroids.T)
-    counts, sums = division.counts.copy(), division.sums.copy()
-    for crowd, weights in division.crowds:
-        labels = _nearest(crowd, plane)
-        counts += np.bincount(labels, minlength=k)
-        sums += [np.bincount(labels, weight, k) for weight in weights]
-    return Tally(np.stack([sums[0] + sums[1], sums[2] + sums[3]], axis=1), counts, np.nan)
-
-
 def _labels_by_cell(choice: GridChoice) -> Names:
     """Give the labels in the order of the cells, (n,)."""
     grid, plane = choice.grid, _complex(*choice.centroids.T)
     whole, seams = _divide(grid, plane, choice.retired)
     both = _join([whole, seams])
-    first = both.rivals[both.first].astype(np.min_scalar_type(len(plane)))
+    names = both.nearest.astype(np.min_scalar_type(len(plane)))
     along = np.argsort(both.start)
-    labels = np.repeat(first[along], (grid.starts[both.stop] - grid.starts[both.start])[along])
+    labels = np.repeat(names[along], (grid.starts[both.stop] - grid.starts[both.start])[along])
     for crowd in _crowds(grid, seams):
         labels[crowd.places] = _nearest(crowd, plane)
     return labels
@@ -414,7 +433,7 @@ def _names(choice: GridChoice) -> Names:
     names = np.empty_like(by_cell)  # small enough to stay in the cache, unlike labels
 
     def put(block: slice) -> None:
-        names[order[block]] = by_cell[block]
+        names[order[block].astype(np.intp)] = by_cell[block]  # numpy takes twice the time
 
     spread(put, blocks(len(order), BLOCK), len(order))
     return names

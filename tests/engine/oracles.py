@@ -31,6 +31,23 @@ def exact(rows: Points) -> list[Place]:
     return [tuple(Fraction(value) for value in row) for row in rows.tolist()]
 
 
+def assert_same_run(mine: list[State], plain: list[State], points: Points, rounding: float) -> None:
+    """Say that two runs differ by rounding only: of centroids, and so of the objective.
+
+    To move all centroids by r changes the sum J of N squares by no more than 2r√(NJ) + Nr².
+    """
+    assert len(mine) == len(plain)
+    for state, wanted in zip(mine, plain, strict=True):
+        for name in ("iteration", "labels", "counts", "changed", "settled", "retired", "empty"):
+            assert np.array_equal(getattr(state, name), getattr(wanted, name)), name
+        for name in ("centroids", "means"):
+            assert np.abs(getattr(state, name) - getattr(wanted, name)).max() <= rounding, name
+        for name in ("inertia", "inertia_at_means"):
+            square = getattr(wanted, name)
+            cost = 2 * rounding * math.sqrt(points.size * square) + points.size * rounding**2
+            assert getattr(state, name) == pytest.approx(square, rel=1e-11, abs=cost), name
+
+
 def squared(one: Place, other: Place) -> Fraction:
     """Give the squared distance of two places, exactly."""
     return sum(((a - b) ** 2 for a, b in zip(one, other, strict=True)), start=Fraction(0))

@@ -21,7 +21,6 @@ meshes = st.fixed_dictionaries(
         "STEPS": st.sampled_from([16, 2**16]),
         "SAMPLE": st.sampled_from([3, 2**14]),
         "BLOCK": st.sampled_from([7, 2**15]),
-        "AT_ONCE": st.sampled_from([1, 2]),
         "PAYS": st.sampled_from([1, 100_000]),
     }
 )

@@ -15,7 +15,7 @@ from kmviz.engine.products import ProductChoice, choose_by_products
 from kmviz.engine.state import LazyState
 from kmviz.engine.tally import Choose
 from tests.engine.boards import Board, clouds, grids, many, seeds, some
-from tests.engine.oracles import arrays, exact, fields
+from tests.engine.oracles import arrays, assert_same_run, exact, fields
 from tests.engine.ways import NEVER, run_plainly, tuned
 
 ALWAYS: Any = {"LEAST_POINTS": NEVER, "LEAST_FACTORS": 1}
@@ -158,13 +158,7 @@ def test_the_run_is_the_plain_one(board: Board, constants: Any) -> None:
     for state in plain:  # the plain sums may move a centroid that stands on its mean already
         movement = np.abs(state.means - state.centroids).max()
         assume(movement == 0 or movement > rounding)
-    assert len(mine) == len(plain)
-    for state, wanted in zip(mine, plain, strict=True):
-        for name in ("iteration", "labels", "counts", "changed", "settled", "retired", "empty"):
-            assert np.array_equal(getattr(state, name), getattr(wanted, name)), name
-        assert np.abs(state.means - wanted.means).max() <= rounding
-        assert state.inertia == pytest.approx(wanted.inertia, rel=1e-11)
-        assert state.inertia_at_means == pytest.approx(wanted.inertia_at_means, rel=1e-11)
+    assert_same_run(mine, plain, board.points, rounding)
 
 
 @some

@@ -17,7 +17,7 @@ from kmviz.engine.distances import nearest
 from kmviz.engine.seams import GridChoice, choose_on_grid
 from kmviz.engine.state import LazyState
 from tests.engine.boards import Board, many, seeds, some
-from tests.engine.oracles import arrays, exact, fields, refused
+from tests.engine.oracles import arrays, assert_same_run, exact, fields, refused
 from tests.engine.ways import run_plainly, tuned
 
 
@@ -220,14 +220,7 @@ def test_the_run_is_the_plain_one(
     with mesh(**constants):
         mine, plain = run(board, **options), run_plainly(board, **options)
     assume_no_rounding_moves(plain, rounding)
-    assert len(mine) == len(plain)
-    for state, wanted in zip(mine, plain, strict=True):
-        for name in ("iteration", "labels", "counts", "changed", "settled", "retired", "empty"):
-            assert np.array_equal(getattr(state, name), getattr(wanted, name)), name
-        assert np.abs(state.centroids - wanted.centroids).max() <= rounding
-        assert np.abs(state.means - wanted.means).max() <= rounding
-        assert state.inertia == pytest.approx(wanted.inertia, rel=1e-11)
-        assert state.inertia_at_means == pytest.approx(wanted.inertia_at_means, rel=1e-11)
+    assert_same_run(mine, plain, board.points, rounding)
 
 
 @some
