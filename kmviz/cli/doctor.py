@@ -104,7 +104,7 @@ def _write_here() -> None:
 
 
 def _measure_a_word() -> None:
-    from kmviz.drawing.canvas import text_width
+    from kmviz.drawing.lettering import text_width
 
     if text_width("kmviz", 12) <= 0:
         raise OSError("words have no width\nreinstall matplotlib")

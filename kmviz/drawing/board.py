@@ -121,7 +121,7 @@ def draw_ground(setting: Setting) -> Iterator[canvas.Mark]:
         ]
     )
     face = _float(rgb(setting.theme.board))[np.newaxis]
-    yield canvas.polygons([corners], faces=face, seam="none", seam_width=0)
+    yield canvas.Polygons([corners], faces=face)
 
 
 def draw_stars(setting: Setting, frame: Frame) -> Iterator[canvas.Mark]:
@@ -143,7 +143,7 @@ def _cells(setting: Setting, state: State) -> canvas.Mark:
     cells = voronoi_cells(state.centroids - view.origin, view.low, view.high, state.retired)
     seen = [label for label, cell in enumerate(cells) if len(cell) > 0]
     colors = theme.cells[np.array(seen) % len(theme.palette)]
-    return canvas.polygons(
+    return canvas.Polygons(
         [view.place(cells[label]) for label in seen],
         faces=_float(colors),
         seam=theme.seam,
@@ -163,7 +163,7 @@ def _points(
 ) -> canvas.Mark:
     theme, radius = setting.theme, setting.point
     rim = 0.26 * radius if radius > 2 else 0.0
-    return canvas.markers(
+    return canvas.Markers(
         setting.places,
         _point_outlines(setting.shapes, labels, waiting),
         radius=radius - rim / 2,
@@ -178,7 +178,7 @@ def _weighed_points(setting: Setting, weights: Points) -> canvas.Mark:
     parts = weights / max(weights.max(), np.finfo(float).tiny)
     rim = 0.26 * setting.point if setting.point > 2 else 0.0
     light, heavy = _float(rgb(theme.unassigned)), _float(rgb(theme.quiet))
-    return canvas.markers(
+    return canvas.Markers(
         setting.places,
         [canvas.marker_outline("o")],
         radius=np.maximum(largest * np.sqrt(parts), LIGHTEST * setting.point) - rim / 2,
@@ -224,7 +224,7 @@ def _trails(
     path = setting.view.pixels(frame.trail)
     paths = [np.vstack([path[:, label], places[label]]) for label in labels]
     colors = np.tile(_float(rgb(setting.theme.trail)), (len(labels), 1))
-    return canvas.lines(
+    return canvas.Lines(
         paths, colors=np.column_stack([colors, shown[labels]]), width=setting.stroke
     )
 
@@ -235,7 +235,7 @@ def _stars(
     theme = setting.theme
     faces = _float(theme.clusters)[labels % len(theme.palette)]
     rims = np.tile(_float(rgb(theme.star_rim)), (len(labels), 1))
-    return canvas.markers(
+    return canvas.Markers(
         places[labels],
         [canvas.star_outline(SHAPES[setting.shapes[label]][1]) for label in labels],
         radius=setting.star,
@@ -251,7 +251,7 @@ def _numbers(
     theme, size = setting.theme, setting.number
     for label in labels:
         at = (places[label, 0], places[label, 1] + 1.15 * setting.star)
-        yield canvas.label(
+        yield canvas.Label(
             str(label + 1),
             at,
             size=size,

@@ -4,46 +4,53 @@ Everything is given in pixels, and fonts by their files, so that a user's matplo
 home folder or locale change nothing in a picture.
 """
 
+import cmath
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias
+from dataclasses import KW_ONLY, dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kmviz.drawing import lettering
 from kmviz.drawing.environment import unset
-from kmviz.drawing.fonts import font
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.style import rgb
 from kmviz.engine.state import Points
 
 if TYPE_CHECKING:
-    from matplotlib.backend_bases import RendererBase
+    from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 
 Align: TypeAlias = Literal["left", "center", "right"]
+ALIGNED: Final[dict[Align, float]] = {"left": 0.0, "center": 0.5, "right": 1.0}  # of its width
 Colors: TypeAlias = NDArray[np.float64]  # (m, 3) or (m, 4), 0 to 1, the fourth is opacity
 
 
 with unset("MPLBACKEND"):  # the import fails on a backend that matplotlib does not know
     import matplotlib as mpl
     from matplotlib import path as mpl_path
-    from matplotlib.artist import Artist
     from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.collections import LineCollection, PathCollection, PolyCollection
     from matplotlib.markers import MarkerStyle
-    from matplotlib.patheffects import Normal, Stroke
-    from matplotlib.text import Text
     from matplotlib.ticker import MaxNLocator
     from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
 
-Mark: TypeAlias = Artist
 Outline: TypeAlias = mpl_path.Path
 
-MANY: Final = 500  # outlines that take less room on a page than the order of their marks is worth
-DPI: Final = 72  # one point is one pixel
 FEW: Final = 20  # one pixel in so many is quicker copied by itself
+
+_AS_IT_IS: Final = IdentityTransform()
+_UNSCALED: Final[Points] = np.empty((0, 3, 3))
+_HERE: Final[Points] = np.zeros((1, 2))
+
+
+class Mark(Protocol):
+    """What can be drawn."""
+
+    def draw(self, renderer: "RendererBase", context: "GraphicsContextBase") -> None:
+        """Draw it, within what the context is clipped to."""
 
 
 @contextmanager
@@ -53,7 +60,7 @@ def plain_matplotlib() -> Iterator[None]:
     # Through the class: the look-up of rcParams itself takes as long as drawing a star.
     changed: Any = {
         key: value
-        for key, value in dict.items(plain)
+        for key, value in (() if dict.__eq__(now, plain) else dict.items(plain))
         if key != "backend" and dict.__getitem__(now, key) != value
     }
     if not changed:
@@ -62,23 +69,6 @@ def plain_matplotlib() -> Iterator[None]:
     with mpl.rc_context():
         dict.update(now, changed)  # now.update(changed) would warn of settings that are to go
         yield
-
-
-class Page:
-    """What a mark asks of the figure that it is on.
-
-    Matplotlib's own figure would be imported with all kinds of axes, which takes a fifth of the
-    time in which a short film is made.
-    """
-
-    def __init__(self, width: float, height: float) -> None:
-        self.dpi = DPI
-        self.bbox = Bbox.from_bounds(0, 0, width, height)
-
-    def get_figure(self, *, root: bool) -> Self:
-        """Give the outermost figure."""
-        del root
-        return self
 
 
 class Canvas:
@@ -98,8 +88,7 @@ class Canvas:
     """
 
     def __init__(self, width: int, height: int, ground: str) -> None:
-        self._renderer = RendererAgg(width, height, DPI)
-        self._page = Page(width, height)
+        self._renderer = RendererAgg(width, height, lettering.DPI)
         self.pixels: NDArray[np.uint8] = np.asarray(self._renderer.buffer_rgba())
         self.pixels[..., :3] = rgb(ground)
         self.pixels[..., 3] = 255
@@ -109,8 +98,7 @@ class Canvas:
     def draw(self, marks: Iterable[Mark], *, within: Box) -> None:
         """Draw marks over what is there, the first one lowest, and nothing outside of a box."""
         for mark in marks:
-            put(mark, self._page, within=within)
-            mark.draw(self._renderer)
+            mark.draw(self._renderer, context_within(within, self._renderer))
 
     def snapshot(self) -> NDArray[np.uint8]:
         """Copy what is drawn, (height, width, 3): the last snapshot, with the pixels that are new.
@@ -142,165 +130,201 @@ def packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
     return pixels.view(np.uint32).reshape(-1)
 
 
-def put(mark: Mark, page: Any, *, within: Box) -> None:
-    """Make a mark part of a page, or of a figure, where it shows nothing outside of a box."""
-    mark.set_figure(page)
-    mark.set_clip_box(Bbox.from_bounds(within.left, within.bottom, within.width, within.height))
+def context_within(box: Box, renderer: "RendererBase") -> "GraphicsContextBase":
+    """Give a context to draw one mark in, which shows nothing outside of a box."""
+    context = renderer.new_gc()
+    context.set_clip_rectangle(Bbox.from_bounds(box.left, box.bottom, box.width, box.height))
+    return context
 
 
-def text(
-    words: str,
-    at: tuple[float, float],
-    *,
-    size: float,
-    color: str,
-    align: Align = "left",
-    bold: bool = False,
-    turned: float = 0.0,
-) -> Mark:
-    """Write one line, its baseline at a place, or turned around it by so many degrees.
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """One line of text, its baseline at a place, or turned around it by so many degrees.
 
     Nothing in it is read as a formula.
     """
-    return Text(
-        *at,
-        words,
-        fontproperties=font(words, size, bold=bold),
-        color=color,
-        horizontalalignment=align,
-        verticalalignment="baseline",
-        rotation=turned,
-        rotation_mode="anchor",
-        parse_math=False,
-    )
+
+    words: str
+    at: tuple[float, float]
+    _: KW_ONLY
+    size: float
+    color: str
+    align: Align = "left"
+    bold: bool = False
+    turned: float = 0.0
+
+    @property
+    def start(self) -> complex:
+        """Where its baseline begins, x + iy."""
+        width = lettering.text_width(self.words, self.size, bold=self.bold)
+        return complex(*self.at) - ALIGNED[self.align] * cmath.rect(
+            width, math.radians(self.turned)
+        )
+
+    def draw(self, renderer: "RendererBase", context: "GraphicsContextBase") -> None:
+        """Lay down its letters."""
+        box: Any = context.get_clip_rectangle()
+        # matplotlib clips an image to a pixel more, at the right and below
+        context.set_clip_rectangle(Bbox.from_extents(box.x0, box.y0 + 1, box.x1 - 1, box.y1))
+        for column, row, pixels in lettering.letters(
+            *(self.words, self.start),
+            size=self.size,
+            bold=self.bold,
+            turned=self.turned,
+            color=self.color,
+        ):
+            renderer.draw_image(context, column, row, pixels)
 
 
-def label(
-    words: str, at: tuple[float, float], *, size: float, color: str, halo: str, opacity: float
-) -> Mark:
-    """Write a word above a place, with a halo, so that it can be read over other marks."""
-    mark = text(words, at, size=size, color=color, align="center", bold=True)
-    mark.set_path_effects([Stroke(linewidth=size / 4, foreground=halo), Normal()])
-    mark.set_alpha(opacity)
-    return mark
+@dataclass(frozen=True, slots=True, eq=False)
+class Label:
+    """A word above a place, with a halo, so that it can be read over other marks.
+
+    It glides with its place, as shapes do, while a text is fitted to whole pixels.
+    """
+
+    words: str
+    at: tuple[float, float]
+    _: KW_ONLY
+    size: float
+    color: str
+    halo: str
+    opacity: float = 1.0
+
+    def draw(self, renderer: "RendererBase", context: "GraphicsContextBase") -> None:
+        """Draw it over its halo."""
+        self.draw_halo(renderer, context)
+        context.set_linewidth(0)
+        renderer.draw_path(context, *self._outline(), tuple(rgb(self.color) / 255.0))
+
+    def draw_halo(self, renderer: "RendererBase", context: "GraphicsContextBase") -> None:
+        """Draw what surrounds it."""
+        context.set_alpha(self.opacity)
+        context.set_foreground(self.halo)
+        context.set_linewidth(self.size / 4)
+        renderer.draw_path(context, *self._outline())
+
+    @property
+    def text(self) -> Text:
+        """The word alone."""
+        return Text(
+            *(self.words, self.at), size=self.size, color=self.color, align="center", bold=True
+        )
+
+    def _outline(self) -> tuple[Outline, Affine2D]:
+        outline = lettering.outline(self.words, self.size, bold=True)
+        return outline, Affine2D().translate(*self.at)
 
 
-@lru_cache(maxsize=1024)
-def text_width(words: str, size: float, *, bold: bool = False) -> float:
-    """Give the width of a line of text, in pixels."""
-    measured = _measuring().get_text_width_height_descent(
-        words, font(words, size, bold=bold), ismath=False
-    )
-    return float(measured[0])
+@dataclass(frozen=True, slots=True, eq=False)
+class Markers:
+    """An outline at each place.
+
+    Attributes
+    ----------
+    places
+        (m, 2), in pixels.
+    outlines
+        One for all, or one each.
+    radius
+        What the unit of the outlines becomes, in pixels: one for all, or one each.
+    faces, rims
+        One colour for all, or one each.
+    rim
+        The width of the rims, in pixels.
+    """
+
+    places: Points
+    outlines: list[Outline]
+    _: KW_ONLY
+    radius: float | Points
+    faces: Colors
+    rims: Colors
+    rim: float
+
+    def draw(self, renderer: "RendererBase", context: "GraphicsContextBase") -> None:
+        """Draw them, the first one lowest."""
+        scales = np.zeros((np.size(self.radius), 3, 3))
+        scales[:, [0, 1], [0, 1]] = np.reshape(self.radius, (-1, 1))
+        scales[:, 2, 2] = 1
+        context.set_joinstyle("round")
+        _draw_paths(
+            renderer,
+            context,
+            self.outlines,
+            faces=self.faces,
+            edges=self.rims,
+            width=self.rim,
+            scales=scales,
+            places=self.places,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Polygons:
+    """Polygons, (m, 2) each, filled with a colour each, or one for all.
+
+    Along their edges are seams, if these have a colour.
+    """
+
+    corners: list[Points]
+    _: KW_ONLY
+    faces: Colors
+    seam: str | None = None
+    seam_width: float = 0.0
+
+    def draw(self, renderer: "RendererBase", context: "GraphicsContextBase") -> None:
+        """Draw them, the first one lowest."""
+        paths = [Outline(np.vstack([each, each[:1]]), closed=True) for each in self.corners]
+        seams = np.empty((0, 4)) if self.seam is None else rgb(self.seam)[np.newaxis] / 255.0
+        context.set_joinstyle("round")
+        _draw_paths(renderer, context, paths, faces=self.faces, edges=seams, width=self.seam_width)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """A line through each sequence of places, (m, 2), of a colour each, or one for all."""
+
+    paths: list[Points]
+    _: KW_ONLY
+    colors: Colors
+    width: float
+
+    def draw(self, renderer: "RendererBase", context: "GraphicsContextBase") -> None:
+        """Draw them, the first one lowest."""
+        paths = [Outline(path) for path in self.paths]
+        context.set_joinstyle("round")
+        context.set_capstyle("round")
+        _draw_paths(
+            renderer, context, paths, faces=np.empty((0, 4)), edges=self.colors, width=self.width
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """Pixels, (height, width, 4), the lowest row first, which stay pixels on a page of shapes."""
+
+    pixels: NDArray[np.uint8]
+    corner: tuple[int, int]
+
+    def draw(self, renderer: "RendererBase", context: "GraphicsContextBase") -> None:
+        """Lay them down."""
+        renderer.draw_image(context, *self.corner, self.pixels)
+
+
+def bar(box: Box, *, radius: float, color: str) -> Polygons:
+    """Fill a rectangle with round corners."""
+    low = np.array([box.left, box.bottom]) + radius
+    high = np.array([box.right, box.top]) - radius
+    corners = np.array([low, (high[0], low[1]), high, (low[0], high[1])])
+    face = rgb(color)[np.newaxis] / 255.0
+    return Polygons([corners], faces=face, seam=color, seam_width=2 * radius)
 
 
 def round_levels(low: float, high: float, about: int) -> list[float]:
     """Give about so many round numbers, evenly spaced, from at most low to at least high."""
     levels = MaxNLocator(about, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     return [float(level) for level in levels]
-
-
-def markers(
-    places: Points,
-    outlines: list[Outline],
-    *,
-    radius: float | Points,
-    faces: Colors,
-    rims: Colors,
-    rim: float,
-) -> Mark:
-    """Draw an outline at each place: one for all, or one each; `rim` is its width in pixels."""
-    marks = PathCollection(
-        outlines,
-        sizes=np.square(np.atleast_1d(radius)),
-        offsets=places,
-        offset_transform=IdentityTransform(),
-        facecolors=faces,
-        edgecolors=rims,
-        linewidths=rim,
-        antialiaseds=[True, True],  # one entry: marks all alike would be drawn at whole pixels
-        joinstyle="round",
-    )
-    marks.set_transform(IdentityTransform())
-    return marks
-
-
-def by_outline(mark: Mark) -> Iterator[Mark]:
-    """Part very many markers by their outlines: pages store the outline of a mark once.
-
-    Those of one outline then lie above those of another, in place of their own order.
-    """
-    if not isinstance(mark, PathCollection) or len(mark.get_paths()) < MANY:
-        yield mark
-        return
-    outlines: list[Outline] = list(mark.get_paths())
-    looks = [np.sqrt(mark.get_sizes()), mark.get_facecolor(), mark.get_edgecolor()]
-    for outline in dict.fromkeys(outlines):
-        which = np.array([outline is other for other in outlines])
-        radius, faces, rims = (
-            np.asarray(look)[which if len(look) == len(which) else slice(None)] for look in looks
-        )
-        yield markers(
-            np.asarray(mark.get_offsets())[which],
-            [outline],
-            radius=radius,
-            faces=faces,
-            rims=rims,
-            rim=float(np.max(mark.get_linewidth())),
-        )
-
-
-def polygons(corners: list[Points], *, faces: Colors, seam: str, seam_width: float) -> Mark:
-    """Fill polygons, with seams along their edges."""
-    return PolyCollection(
-        corners,
-        facecolors=faces,
-        edgecolors=seam,
-        linewidths=seam_width,
-        joinstyle="round",
-        transform=IdentityTransform(),
-    )
-
-
-def raster(pixels: NDArray[np.uint8], at: tuple[int, int]) -> Mark:
-    """Lay pixels, (height, width, 4), over a page, the lowest row first; `at` is their corner."""
-    return _Raster(pixels, at)
-
-
-def bar(box: Box, *, radius: float, color: str) -> Mark:
-    """Fill a rectangle with round corners."""
-    low = np.array([box.left, box.bottom]) + radius
-    high = np.array([box.right, box.top]) - radius
-    corners = np.array([low, (high[0], low[1]), high, (low[0], high[1])])
-    face = rgb(color)[np.newaxis] / 255.0
-    return polygons([corners], faces=face, seam=color, seam_width=2 * radius)
-
-
-def lines(paths: list[Points], *, colors: Colors, width: float) -> Mark:
-    """Draw a line through each sequence of places."""
-    return LineCollection(
-        paths,
-        colors=colors,
-        linewidths=width,
-        capstyle="round",
-        joinstyle="round",
-        transform=IdentityTransform(),
-    )
-
-
-class _Raster(Artist):
-    """Pixels that stay pixels, also among the shapes of a page."""
-
-    def __init__(self, pixels: NDArray[np.uint8], at: tuple[int, int]) -> None:
-        super().__init__()
-        self._pixels, self._at = pixels, at
-
-    def draw(self, renderer: "RendererBase") -> None:
-        """Draw them, within the clip box."""
-        context = renderer.new_gc()
-        context.set_clip_rectangle(self.get_clip_box())
-        renderer.draw_image(context, *self._at, self._pixels)
-        context.restore()
 
 
 @cache
@@ -324,6 +348,26 @@ def star_outline(arms: int) -> Outline:
     return Outline(np.vstack([corners, corners[:1]]), closed=True)
 
 
-@cache
-def _measuring() -> RendererAgg:
-    return RendererAgg(DPI, DPI, DPI)
+def _draw_paths(
+    renderer: "RendererBase",
+    context: "GraphicsContextBase",
+    paths: list[Outline],
+    *,
+    faces: Colors,
+    edges: Colors,
+    width: float,
+    scales: Points = _UNSCALED,
+    places: Points = _HERE,
+) -> None:
+    """Draw paths of several colours, and where there are several places, each path at its own."""
+    shapes = (_AS_IT_IS, paths, scales, places, _AS_IT_IS)
+    looks = (_with_opacity(faces), _with_opacity(edges), [width], [(0, None)], [True], [None])
+    given: Any = (*shapes, *looks, "screen")  # matplotlib's types know of no arrays of colours
+    renderer.draw_path_collection(context, *given)
+
+
+def _with_opacity(colors: Colors) -> Colors:
+    """Give colours, (m, 4), those that have no opacity as opaque ones."""
+    if colors.shape[1] == 4:
+        return colors
+    return np.column_stack([colors, np.ones(len(colors))])

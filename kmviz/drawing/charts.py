@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from kmviz.drawing import canvas, words
+from kmviz.drawing import canvas, lettering, words
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.style import Theme, rgb
 from kmviz.engine.state import Points
@@ -89,7 +89,7 @@ def draw_chart(
     axes = lay_axes(room, levels, text, first=0.5, last=last, language=language)
     size = words.shrunk(curve.title, box.width, text, least=LEAST_TITLE * text)
     title = words.fit(curve.title, box.width, size, bold=True)
-    yield canvas.text(title, (box.left, box.top - text), size=size, color=theme.ink, bold=True)
+    yield canvas.Text(title, (box.left, box.top - text), size=size, color=theme.ink, bold=True)
     yield from draw_levels(axes, theme, text)
     yield from _numbers(axes, curve, theme, text)
     yield from _curve(axes, curve, theme, text)
@@ -131,7 +131,7 @@ def lay_axes(
 ) -> Axes:
     """Leave what the levels need on the left of a box, written out; the rest is the plot."""
     spelled = [spell(level, levels, language) for level in levels]
-    widest = max(canvas.text_width(words, TICK * text) for words in spelled)
+    widest = max(lettering.text_width(words, TICK * text) for words in spelled)
     left = widest + 0.6 * text
     plot = Box(room.left + left, room.bottom, room.width - left, room.height)
     return Axes(plot, first, last, levels, spelled)
@@ -142,10 +142,10 @@ def draw_levels(axes: Axes, theme: Theme, text: float) -> Iterator[canvas.Mark]:
     plot = axes.plot
     heights = [axes.y(level) for level in axes.levels]
     rows = [np.array([(plot.left, height), (plot.right, height)]) for height in heights]
-    yield canvas.lines(rows, colors=_color(theme.grid), width=1.0)
+    yield canvas.Lines(rows, colors=_color(theme.grid), width=1.0)
     for told, height in zip(axes.spelled, heights, strict=True):
         at = (plot.left - 0.5 * text, height - 0.33 * text)
-        yield canvas.text(told, at, size=TICK * text, color=theme.quiet, align="right")
+        yield canvas.Text(told, at, size=TICK * text, color=theme.quiet, align="right")
 
 
 def draw_numbers(
@@ -154,12 +154,12 @@ def draw_numbers(
     """Write numbers below the plot, each at its place along the axis."""
     for place, number in told:
         at = (axes.x(place), axes.plot.bottom - 1.3 * text)
-        yield canvas.text(str(number), at, size=TICK * text, color=theme.quiet, align="center")
+        yield canvas.Text(str(number), at, size=TICK * text, color=theme.quiet, align="center")
 
 
 def draw_dots(places: Points, color: str, theme: Theme, radius: float) -> canvas.Mark:
     """Draw dots with a rim of ground around them."""
-    return canvas.markers(
+    return canvas.Markers(
         places,
         [canvas.marker_outline("o")],
         radius=radius,
@@ -172,7 +172,7 @@ def draw_dots(places: Points, color: str, theme: Theme, radius: float) -> canvas
 def numbers_apart(axes: Axes, most: int, text: float) -> int:
     """Give how many whole numbers apart, up to a largest one, two can be written side by side."""
     room = axes.plot.width / (axes.last - axes.first)
-    return max(1, int(np.ceil(1.2 * canvas.text_width(str(most), TICK * text) / room)))
+    return max(1, int(np.ceil(1.2 * lettering.text_width(str(most), TICK * text) / room)))
 
 
 def _levels(curve: Curve, height: float, text: float) -> list[float]:
@@ -201,7 +201,7 @@ def _numbers(axes: Axes, curve: Curve, theme: Theme, text: float) -> Iterator[ca
     yield from draw_numbers(axes, [(float(k), k) for k in quiet], theme, text)
     if chosen is not None:
         at = (axes.x(float(chosen)), axes.plot.bottom - 1.3 * text)
-        yield canvas.text(
+        yield canvas.Text(
             str(chosen), at, size=TICK * text, color=theme.ink, align="center", bold=True
         )
 
@@ -217,8 +217,8 @@ def _curve(axes: Axes, curve: Curve, theme: Theme, text: float) -> Iterator[canv
         reach = np.nan_to_num(curve.spread[: curve.shown][seen])
         up, down = axes.y(values[seen] + reach), axes.y(values[seen] - reach)
         bars = [np.array([(x, y0), (x, y1)]) for (x, _), y0, y1 in zip(at, down, up, strict=True)]
-        yield canvas.lines(bars, colors=_color(theme.quiet), width=max(1.5, text / 9))
-    yield canvas.lines([at], colors=_color(theme.ink), width=max(1.5, text / 8))
+        yield canvas.Lines(bars, colors=_color(theme.quiet), width=max(1.5, text / 9))
+    yield canvas.Lines([at], colors=_color(theme.ink), width=max(1.5, text / 8))
     yield draw_dots(at, theme.ink, theme, 0.17 * text)
     final = curve.shown >= len(curve.values)
     if final and curve.chosen is not None and np.isfinite(curve.values[curve.chosen - 1]):

@@ -272,7 +272,7 @@ def _headlines(
     for line, size, bold in lines:
         at -= LINE * size
         color = theme.ink if size > text else theme.quiet
-        yield canvas.text(line, (box.left, at + 0.3 * size), size=size, color=color, bold=bold)
+        yield canvas.Text(line, (box.left, at + 0.3 * size), size=size, color=color, bold=bold)
 
 
 def _candidate(
@@ -290,7 +290,7 @@ def _candidate(
     yield (
         box,
         [
-            canvas.text(line, (box.left, at), size=text, color=theme.ink)
+            canvas.Text(line, (box.left, at), size=text, color=theme.ink)
             for line, at in zip(
                 lines, (box.bottom + 1.7 * text, box.bottom + 0.3 * text), strict=False
             )

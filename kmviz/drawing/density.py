@@ -128,9 +128,9 @@ class Raster:
         return image.repeat(grain, axis=0).repeat(grain, axis=1) if grain > 1 else image
 
 
-def draw_density(raster: Raster, theme: Theme, worn: Worn) -> canvas.Mark:
+def draw_density(raster: Raster, theme: Theme, worn: Worn) -> canvas.Raster:
     """Draw points in what they wear, colours or weights, or grey: see `Frame.worn`."""
-    return canvas.raster(raster.image(_faces(raster, theme, worn)), raster.corner)
+    return canvas.Raster(raster.image(_faces(raster, theme, worn)), raster.corner)
 
 
 def _faces(raster: Raster, theme: Theme, worn: Worn) -> Colors:

@@ -73,7 +73,7 @@ def _lines(setting: Setting, stars: Points, labels: Labels, opacity: Points) -> 
     lengths = np.maximum(np.hypot(*ways.T), setting.point)[:, np.newaxis]
     begins = points + ways / lengths * setting.point
     colors = setting.theme.clusters[labels % len(setting.theme.palette)] / 255.0
-    return canvas.lines(
+    return canvas.Lines(
         list(np.stack([begins, stars[labels]], axis=1)),
         colors=np.column_stack([colors, LINK * opacity[seen]]),
         width=0.7 * setting.stroke,
@@ -101,7 +101,7 @@ def _glow(setting: Setting, batch: NDArray[np.bool_] | None, light: float) -> It
     """Draw a rim around each point of a batch, so bright from 0 to 1."""
     if batch is None or light == 0:
         return
-    yield canvas.markers(
+    yield canvas.Markers(
         setting.at(batch),
         [canvas.marker_outline("o")],
         radius=max(LIT * setting.point, setting.point + setting.stroke),
@@ -117,7 +117,7 @@ def _rings(setting: Setting, places: Points, closed: float) -> Iterator[canvas.M
         return
     wide = CLOSED + (OPEN - CLOSED) * (1 - closed)
     ink = np.append(rgb(setting.theme.ink) / 255.0, min(1.0, 3 * closed))
-    yield canvas.markers(
+    yield canvas.Markers(
         places,
         [canvas.marker_outline("o")],
         radius=max(wide * setting.point, LEAST * setting.star),

@@ -32,4 +32,4 @@ def draw_headline(lines: list[Line], box: Box, size: float, theme: Theme) -> Ite
     """Write the lines from the top of a box on."""
     for number, line in enumerate(lines):
         at = (box.left, box.top - size - LINE * size * number)
-        yield canvas.text(line.words, at, size=size, color=theme.ink, bold=line.bold)
+        yield canvas.Text(line.words, at, size=size, color=theme.ink, bold=line.bold)

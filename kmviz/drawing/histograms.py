@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from kmviz.drawing import canvas, charts
+from kmviz.drawing import canvas, charts, lettering
 from kmviz.drawing.charts import Axes
 from kmviz.drawing.layouts import Box, grid
 from kmviz.drawing.style import Theme, rgb
@@ -104,14 +104,14 @@ def _axes(box: Box, scale: Scale, text: float) -> Axes:
 
 def room_for_note(name: str, width: float, text: float) -> float:
     """Give how wide a note may be beside a name, in pixels."""
-    return width - canvas.text_width(name, text, bold=True) - 0.6 * text
+    return width - lettering.text_width(name, text, bold=True) - 0.6 * text
 
 
 def _words(box: Box, row: Row, theme: Theme, text: float) -> Iterator[canvas.Mark]:
     """Write name and note above the plot, the note in the colour of what it is about."""
     base = box.top - text
-    yield canvas.text(row.name, (box.left, base), size=text, color=theme.ink, bold=True)
-    yield canvas.text(row.note, (box.right, base), size=text, color=theme.accent, align="right")
+    yield canvas.Text(row.name, (box.left, base), size=text, color=theme.ink, bold=True)
+    yield canvas.Text(row.note, (box.right, base), size=text, color=theme.accent, align="right")
 
 
 def _levels(axes: Axes, theme: Theme, text: float) -> Iterator[canvas.Mark]:
@@ -120,7 +120,7 @@ def _levels(axes: Axes, theme: Theme, text: float) -> Iterator[canvas.Mark]:
         yield from charts.draw_levels(axes, theme, text)
         return
     base = np.array([(end, axes.plot.bottom) for end in (axes.plot.left, axes.plot.right)])
-    yield canvas.lines([base], colors=rgb(theme.grid)[np.newaxis] / 255.0, width=1.0)
+    yield canvas.Lines([base], colors=rgb(theme.grid)[np.newaxis] / 255.0, width=1.0)
 
 
 def _bars(axes: Axes, row: Row, theme: Theme) -> Iterator[canvas.Mark]:
@@ -135,7 +135,7 @@ def _bars(axes: Axes, row: Row, theme: Theme) -> Iterator[canvas.Mark]:
             for number in np.flatnonzero(high > low).tolist()
         ]
         face = rgb(color)[np.newaxis] / 255.0
-        yield canvas.polygons(corners, faces=face, seam="none", seam_width=0)
+        yield canvas.Polygons(corners, faces=face)
 
 
 def _bar(axes: Axes, number: int, bins: int, low: int, high: int) -> Points:
@@ -152,7 +152,7 @@ def _pointer(axes: Axes, row: Row, theme: Theme, text: float) -> canvas.Mark:
     number = row.present or 0
     corners = _bar(axes, number, len(row.counts), 0, int(row.counts[number]))
     radius = POINTER * text
-    return canvas.markers(
+    return canvas.Markers(
         np.array([(corners[:, 0].mean(), corners[:, 1].max() + 1.4 * radius)]),
         [canvas.marker_outline("v")],
         radius=radius,
@@ -170,9 +170,9 @@ def _axis(box: Box, axes: Axes, scale: Scale, theme: Theme, text: float) -> Iter
     levels = [level for level in rounds if axes.first <= level <= axes.last]
     ends = plot.bottom, plot.bottom - 0.25 * text
     ticks = [np.array([(axes.x(level), end) for end in ends]) for level in levels]
-    yield canvas.lines(ticks, colors=rgb(theme.quiet)[np.newaxis] / 255.0, width=1.0)
+    yield canvas.Lines(ticks, colors=rgb(theme.quiet)[np.newaxis] / 255.0, width=1.0)
     told = ((level, charts.spell(level, rounds, scale.language)) for level in levels)
     yield from charts.draw_numbers(axes, told, theme, text)
-    title = next((t for t in scale.titles if canvas.text_width(t, text) <= plot.width), "")
+    title = next((t for t in scale.titles if lettering.text_width(t, text) <= plot.width), "")
     at = (plot.left + plot.width / 2, box.bottom + 0.3 * text)
-    yield canvas.text(title, at, size=charts.TICK * text, color=theme.quiet, align="center")
+    yield canvas.Text(title, at, size=charts.TICK * text, color=theme.quiet, align="center")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
-from kmviz.drawing import canvas, words
+from kmviz.drawing import canvas, lettering, words
 from kmviz.drawing.layouts import LINE, Box, Layout, board, cut_strip
 from kmviz.drawing.objective import strip_part
 from kmviz.drawing.parts import Composition, Part
@@ -55,7 +55,7 @@ def draw_title(theme: Theme, layout: Layout, lines: list[str]) -> Iterator[canva
     """Write the title, line by line."""
     for number, line in enumerate(lines):
         at = (layout.title.left, baseline(layout.title.top, layout.title_text, number))
-        yield canvas.text(line, at, size=layout.title_text, color=theme.ink, bold=True)
+        yield canvas.Text(line, at, size=layout.title_text, color=theme.ink, bold=True)
 
 
 def caption_parts(theme: Theme, layout: Layout) -> Iterator[Part[Any]]:
@@ -64,7 +64,7 @@ def caption_parts(theme: Theme, layout: Layout) -> Iterator[Part[Any]]:
     In one row they stand side by side; in more, all but the first are for what happens.
     """
     box, size = layout.caption, layout.text
-    widest = canvas.text_width(WIDEST_OBJECTIVE, size)
+    widest = lettering.text_width(WIDEST_OBJECTIVE, size)
     first = Box(box.left, box.top - LINE * size, box.width - widest, LINE * size)
     number = Box(first.right, first.bottom, widest, first.height)
     if _rows(layout) == 1:
@@ -95,7 +95,7 @@ def heading_width(frame: Frame, size: float) -> float:
     headings = [words_of(frame.state.algorithm, language).heading("000")]  # digits are equally wide
     if frame.opening is not None:
         headings.append(captions.star(language, k, k))
-    return max(canvas.text_width(heading, size, bold=True) for heading in headings)
+    return max(lettering.text_width(heading, size, bold=True) for heading in headings)
 
 
 def _heading(frame: Frame) -> str:
@@ -110,7 +110,7 @@ def _draw_words(theme: Theme, box: Box, size: float, told: Words) -> Iterator[ca
     """Write heading and caption side by side."""
     heading, caption = told
     yield from _draw_heading(theme, box, size, heading)
-    beside = canvas.text_width(heading, size, bold=True) + AFTER_HEADING * size
+    beside = lettering.text_width(heading, size, bold=True) + AFTER_HEADING * size
     room = box.width - beside - BEFORE_OBJECTIVE * size
     yield from draw_caption(
         theme, Box(box.left + beside, box.bottom, room, box.height), size, caption
@@ -119,7 +119,7 @@ def _draw_words(theme: Theme, box: Box, size: float, told: Words) -> Iterator[ca
 
 def _draw_heading(theme: Theme, box: Box, size: float, heading: str) -> Iterator[canvas.Mark]:
     at = (box.left, baseline(box.top, size, 0))
-    yield canvas.text(heading, at, size=size, color=theme.ink, bold=True)
+    yield canvas.Text(heading, at, size=size, color=theme.ink, bold=True)
 
 
 def draw_caption(theme: Theme, box: Box, size: float, caption: str) -> Iterator[canvas.Mark]:
@@ -127,13 +127,13 @@ def draw_caption(theme: Theme, box: Box, size: float, caption: str) -> Iterator[
     most = max(1, round(box.height / (LINE * size)))
     for number, line in enumerate(words.wrap(caption, box.width, size, lines=most)):
         at = (box.left, baseline(box.top, size, number))
-        yield canvas.text(line, at, size=size, color=theme.quiet)
+        yield canvas.Text(line, at, size=size, color=theme.quiet)
 
 
 def draw_objective(theme: Theme, box: Box, size: float, objective: str) -> Iterator[canvas.Mark]:
     """Write the objective at the end of its box."""
     at = (box.right, baseline(box.top, size, 0))
-    yield canvas.text(objective, at, size=size, color=theme.ink, align="right")
+    yield canvas.Text(objective, at, size=size, color=theme.ink, align="right")
 
 
 def around(box: Box) -> Box:
@@ -151,9 +151,9 @@ def caption_rows(layout: Layout, frame: Frame) -> int:
     size = layout.text
     opening = captions.start(frame.language, len(frame.points), len(frame.start))
     said = (opening, *captions.during(frame.language, frame.state.algorithm))
-    caption = max(canvas.text_width(line, size) for line in said)
+    caption = max(lettering.text_width(line, size) for line in said)
     heading = heading_width(frame, size)
-    number = canvas.text_width(WIDEST_OBJECTIVE, size)
+    number = lettering.text_width(WIDEST_OBJECTIVE, size)
     gaps = (AFTER_HEADING + BEFORE_OBJECTIVE) * size
     if heading + caption + number + gaps <= layout.caption.width:
         return 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from kmviz.drawing import canvas, labelling, words
+from kmviz.drawing import canvas, labelling, lettering, words
 from kmviz.drawing.labelling import AFTER_HEADING, heading_width
 from kmviz.drawing.layouts import LINE, STEP, Box, Layout, Panel, lecture
 from kmviz.drawing.objective import draw_still, objective_part, stairs_of
@@ -97,7 +97,7 @@ def _has_room(panel: Panel, content: Content, frame: Frame) -> bool:
         told.extend(captions.of_start(language))
     if content.steps:
         said = (*words_of(algorithm, language).lines(k), *told)
-        widest = max(canvas.text_width(line, text) for line in said)
+        widest = max(lettering.text_width(line, text) for line in said)
         return widest + (INDENT + PAD) * text <= across
     said = (captions.start(language, n, k), *told)
     return all(len(words.wrap(line, across, text, lines=3)) <= content.caption for line in said)
@@ -130,7 +130,7 @@ def _draw_still(
     told = words.literal(subtitle, language.code)
     without_start, _, _ = told.rpartition(language.say("marks.comma"))
     line = words.fullest([told, without_start], box.width, size) or words.fit(told, box.width, size)
-    yield canvas.text(line, (box.left, round(box.top - size)), size=size, color=theme.quiet)
+    yield canvas.Text(line, (box.left, round(box.top - size)), size=size, color=theme.quiet)
     yield from draw_still(stairs, frame)
 
 
@@ -160,9 +160,9 @@ def _draw_steps(
         base = round(row.bottom + 0.5 * row.height - 0.35 * size)
         if number < BETWEEN:
             at = (row.left + PAD * size, base)
-            yield canvas.text(str(number + 1), at, size=size, color=color, bold=True)
+            yield canvas.Text(str(number + 1), at, size=size, color=color, bold=True)
         told = words.fit(line, row.width - INDENT * size, size)
-        yield canvas.text(told, (row.left + INDENT * size, base), size=size, color=color)
+        yield canvas.Text(told, (row.left + INDENT * size, base), size=size, color=color)
 
 
 def _inner(row: Box, size: float) -> Box:
@@ -179,7 +179,7 @@ def _caption_part(panel: Panel, _frame: Frame, theme: Theme) -> Part[str]:
 def _draw_caption(theme: Theme, box: Box, size: float, caption: str) -> Iterator[canvas.Mark]:
     for number, line in enumerate(words.wrap(caption, box.width, size, lines=2)):
         at = (box.left, round(box.top - (1 + LINE * number) * size))
-        yield canvas.text(line, at, size=size, color=theme.quiet)
+        yield canvas.Text(line, at, size=size, color=theme.quiet)
 
 
 def _status_parts(layout: Layout, frame: Frame, theme: Theme) -> Iterator[Part[Any]]:
@@ -195,7 +195,7 @@ def _status_parts(layout: Layout, frame: Frame, theme: Theme) -> Iterator[Part[A
 def _draw_heading(theme: Theme, box: Box, size: float, heading: str) -> Iterator[canvas.Mark]:
     line = words.fit(heading, box.width, size, bold=True)
     at = (box.left, round(box.top - size))
-    yield canvas.text(line, at, size=size, color=theme.ink, bold=True)
+    yield canvas.Text(line, at, size=size, color=theme.ink, bold=True)
 
 
 def _remarks(frame: Frame) -> tuple[str, ...]:
@@ -217,4 +217,4 @@ def _draw_remark(
     if remark := words.fullest(remarks, box.width, size):
         at = (box.right, round(box.top - size))
         color = theme.ink if MARK in remark else theme.quiet
-        yield canvas.text(remark, at, size=size, color=color, align="right")
+        yield canvas.Text(remark, at, size=size, color=color, align="right")

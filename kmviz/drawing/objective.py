@@ -111,7 +111,7 @@ def _draw(
     if said.height > 0:
         line = words.fit(told.caption, said.width, stairs.text)
         at = (said.left, round(said.top - stairs.text))
-        yield canvas.text(line, at, size=stairs.text, color=stairs.theme.ink)
+        yield canvas.Text(line, at, size=stairs.text, color=stairs.theme.ink)
     if told.sums.opening is not None and told.sums.opening.draws:
         yield from _draw_sums(stairs, said.bottom, told.sums)
         yield from sums.draw(told.sums)
@@ -125,13 +125,13 @@ def _draw_sums(stairs: Staircase, top: float, told: running_sum.Told) -> Iterato
     theme, text = stairs.theme, stairs.text
     left, right = stairs.box.left + text, stairs.box.right - text
     name = words.fullest(map(stairs.language.say, SUMS), stairs.box.right - left, text)
-    yield canvas.text(name, (left, top - text), size=text, color=theme.quiet)
+    yield canvas.Text(name, (left, top - text), size=text, color=theme.quiet)
     if stairs.box.height < WITH_ENDS * text:
         return
     below = round(top - (2.2 + running_sum.HEIGHT * BAR + 1.2) * text)
-    yield canvas.text("0", (left, below), size=text, color=theme.quiet)
+    yield canvas.Text("0", (left, below), size=text, color=theme.quiet)
     end = stairs.language.number(float(weights.sum()))
-    yield canvas.text(end, (right, below), size=text, color=theme.quiet, align="right")
+    yield canvas.Text(end, (right, below), size=text, color=theme.quiet, align="right")
 
 
 def _draw_height(stairs: Staircase, told: Height) -> Iterator[canvas.Mark]:

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from kmviz.drawing import canvas
+from kmviz.drawing import canvas, lettering
 from kmviz.drawing.board import Setting
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.pointing import distance, lit, lit_radius, ring
@@ -103,10 +103,10 @@ def _sums(
     taken += [_around(star, setting.star) for star in stars]
     for number, (place, left) in enumerate(zip(places, sums, strict=True)):
         words = setting.language.number(float(left))
-        width = canvas.text_width(words, size, bold=True) + 0.5 * size
+        width = lettering.text_width(words, size, bold=True) + 0.5 * size
         box = _beside(setting, place, width, taken)
         taken.append(box)
-        yield canvas.label(
+        yield canvas.Label(
             words,
             (box.left + box.width / 2, box.bottom + 0.25 * size),
             size=size,

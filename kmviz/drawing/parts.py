@@ -41,7 +41,7 @@ class Composition:
     layout
         The places.
     still
-        Gives the marks that stay the same in the whole film; new ones at every call.
+        Gives the marks that stay the same in the whole film.
     parts
         What changes.
     """

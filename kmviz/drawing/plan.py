@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from kmviz.drawing import canvas, words
+from kmviz.drawing import canvas, lettering, words
 from kmviz.drawing.canvas import Mark
 from kmviz.drawing.labelling import around, baseline, draw_caption, draw_objective, objective
 from kmviz.drawing.layouts import LINE, Box, Layout
@@ -203,7 +203,7 @@ def compose_tile(plan: Plan, number: int, layout: Layout, theme: Theme) -> Compo
     wording, text, strip = plan.wording, plan.places.text, layout.caption
     row = Box(strip.left, strip.top - LINE * text, strip.width, LINE * text)
     beside = wording.beside[number]
-    indent = canvas.text_width(beside, text, bold=True) + GAP * text if beside else 0.0
+    indent = lettering.text_width(beside, text, bold=True) + GAP * text if beside else 0.0
     end = Box(row.right - wording.number, row.bottom, wording.number, row.height)
     room = row.width - indent - GAP * text - end.width
     where = Box(row.left + indent, row.bottom, room, row.height)
@@ -222,7 +222,7 @@ def _draw_lines(theme: Theme, box: Box, text: float, caption: str) -> Iterator[M
     lines = words.wrap(caption, box.width, text, lines=round(box.height / (LINE * text)))
     for number, line in enumerate(lines):
         at = (box.left, baseline(box.top, text, number))
-        yield canvas.text(line, at, size=text, color=theme.quiet)
+        yield canvas.Text(line, at, size=text, color=theme.quiet)
 
 
 def draw_headings(plan: Plan, theme: Theme) -> Iterator[Mark]:
@@ -230,8 +230,8 @@ def draw_headings(plan: Plan, theme: Theme) -> Iterator[Mark]:
     places, text = plan.places, plan.places.text
     for number, line in enumerate(plan.title):
         at = (places.title.left, baseline(places.title.top, places.title_text, number))
-        yield canvas.text(line, at, size=places.title_text, color=theme.ink, bold=True)
-    heading = partial(canvas.text, size=text, color=theme.ink, bold=True, align="center")
+        yield canvas.Text(line, at, size=places.title_text, color=theme.ink, bold=True)
+    heading = partial(canvas.Text, size=text, color=theme.ink, bold=True, align="center")
     for box, lines in zip(places.columns, plan.columns, strict=False):
         for number, line in enumerate(lines, start=-len(lines)):
             yield heading(line, (box.left + box.width / 2, baseline(box.bottom, text, number)))
@@ -243,7 +243,7 @@ def draw_headings(plan: Plan, theme: Theme) -> Iterator[Mark]:
 
 def _titles(plan: Plan, number: int, layout: Layout, theme: Theme) -> Iterator[Mark]:
     """Write the title of a board, the last line right above it, or at the beginning of its row."""
-    write = partial(canvas.text, size=plan.places.text, color=theme.ink, bold=True)
+    write = partial(canvas.Text, size=plan.places.text, color=theme.ink, bold=True)
     above, beside = plan.wording.above[number], plan.wording.beside[number]
     for line, title in enumerate(above, start=-len(above)):
         height = baseline(layout.title.bottom, plan.places.text, line)

@@ -21,7 +21,7 @@ def lit(
     accent, ink = rgb(theme.accent) / 255.0, rgb(theme.ink) / 255.0
     lost, opacity = (np.broadcast_to(part, len(places)) for part in (lost, opacity))
     rims = np.tile(rgb(theme.rim) / 255.0, (len(places), 1))
-    return canvas.markers(
+    return canvas.Markers(
         places,
         [canvas.marker_outline("o")],
         radius=radius,
@@ -45,7 +45,7 @@ def ring(
     turns = np.linspace(0, 2 * np.pi, 73)
     circle = place + reach * np.column_stack([np.cos(turns), np.sin(turns)])
     accent = [*(rgb(setting.theme.accent) / 255.0), opacity]
-    return canvas.lines([circle], colors=np.array([accent]), width=1.3 * setting.stroke)
+    return canvas.Lines([circle], colors=np.array([accent]), width=1.3 * setting.stroke)
 
 
 def distance(
@@ -54,4 +54,4 @@ def distance(
     """Draw a line from one place towards another, so far, from 0 to 1."""
     path = np.array([begins, (1 - reach) * begins + reach * ends])
     accent = [*(rgb(setting.theme.accent) / 255.0), opacity]
-    return canvas.lines([path], colors=np.array([accent]), width=1.5 * setting.stroke)
+    return canvas.Lines([path], colors=np.array([accent]), width=1.5 * setting.stroke)

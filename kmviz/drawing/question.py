@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kmviz.drawing import canvas, words
+from kmviz.drawing import canvas, lettering, words
 from kmviz.drawing.layouts import LINE, Box
 from kmviz.drawing.picture import Picture
 from kmviz.drawing.render import SMALLEST
@@ -99,7 +99,7 @@ def _written(size: Size, question: str, lang: str) -> tuple[list[str], float]:
     """Break the question into lines, one if it can be, and give these and their font size."""
     (width, height), told = size, words.literal(question, lang)
     room, least = 0.94 * width, max(11.0, height / LEAST)
-    whole = 95 * room / canvas.text_width(told, 100, bold=True)  # small letters are a bit wider
+    whole = 95 * room / lettering.text_width(told, 100, bold=True)  # small letters are a bit wider
     text = max(least, min(height / LARGEST, whole))
     return words.wrap(told, room, text, lines=MOST_LINES, bold=True), text
 
@@ -124,4 +124,4 @@ def _marks(lines: list[str], text: float, size: Size, ink: str) -> Iterator[canv
     width, height = size
     for number, line in enumerate(lines):
         at = (width / 2, height - (LINE * (number + 0.75) + MARGIN / 2) * text)
-        yield canvas.text(line, at, size=text, color=ink, align="center", bold=True)
+        yield canvas.Text(line, at, size=text, color=ink, align="center", bold=True)

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from kmviz.drawing import canvas, words
+from kmviz.drawing import canvas, lettering, words
 from kmviz.drawing.canvas import Mark, plain_matplotlib
 from kmviz.drawing.compositions import draw_frame
 from kmviz.drawing.fonts import check_font
@@ -182,8 +182,8 @@ def lay_out(
         panel = Box(room.left, room.bottom, room.width, below - 0.6 * text)
     narrowest = (boards.width - 1.2 * text) / 2
     ends = (language.say(f"restarts.{end}") for end in ("best", "worst"))
-    in_one_line = max(canvas.text_width(end, text, bold=True) for end in ends) + text
-    rows = 1 if in_one_line + canvas.text_width(WIDEST_OBJECTIVE, text) <= narrowest else 2
+    in_one_line = max(lettering.text_width(end, text, bold=True) for end in ends) + text
+    rows = 1 if in_one_line + lettering.text_width(WIDEST_OBJECTIVE, text) <= narrowest else 2
     origins = (origin(language, outcomes, run) for run in (outcomes.best, outcomes.worst))
     lines = rows + max(len(words.wrap(told, narrowest, text, lines=2)) for told in origins)
     return Places(Box(0, 0, width, height), above, boards, panel, rows, lines, text, title_text)
@@ -227,7 +227,7 @@ def _form_of_notes(look: Look) -> int:
     return next(
         form
         for form, each in enumerate(notes)
-        if all(canvas.text_width(n, text) <= room for n, room in zip(each, rooms, strict=True))
+        if all(lettering.text_width(n, text) <= room for n, room in zip(each, rooms, strict=True))
         or not any(each)
     )
 
@@ -259,12 +259,12 @@ def _draw_plate(look: Look, box: Box, told: Told) -> Iterator[Mark]:
     theme, size, places = look.theme, look.places.text, look.places
     rows = [box.top - 0.3 * size - size - LINE * size * line for line in range(places.lines)]
     beside = places.rows == 1
-    room = box.width - (canvas.text_width(number, size) + size if beside else 0.0)
+    room = box.width - (lettering.text_width(number, size) + size if beside else 0.0)
     line = words.fit(heading, room, size, bold=True)
-    yield canvas.text(line, (box.left, rows[0]), size=size, color=theme.ink, bold=True)
-    at = box.right - canvas.text_width(number, size) if beside else box.left
-    yield canvas.text(number, (at, rows[places.rows - 1]), size=size, color=theme.ink)
+    yield canvas.Text(line, (box.left, rows[0]), size=size, color=theme.ink, bold=True)
+    at = box.right - lettering.text_width(number, size) if beside else box.left
+    yield canvas.Text(number, (at, rows[places.rows - 1]), size=size, color=theme.ink)
     below = rows[places.rows :]
     lines = words.wrap(caption, box.width, size, lines=len(below))
     for row, line in zip(below, lines, strict=False):
-        yield canvas.text(line, (box.left, row), size=size, color=theme.quiet)
+        yield canvas.Text(line, (box.left, row), size=size, color=theme.quiet)

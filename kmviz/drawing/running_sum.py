@@ -142,7 +142,7 @@ def _at_least(left: float, right: float, bar: Box) -> tuple[float, float]:
 
 
 def _filled(shapes: list[Points], colors: Points) -> canvas.Mark:
-    return canvas.polygons(shapes, faces=colors, seam="none", seam_width=0)
+    return canvas.Polygons(shapes, faces=colors)
 
 
 def _upright(left: float, right: float, bar: Box) -> Points:

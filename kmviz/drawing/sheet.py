@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from kmviz.drawing import canvas, words
+from kmviz.drawing import canvas, lettering, words
 from kmviz.drawing.compositions import draw_frame
 from kmviz.drawing.labelling import objective, room_for_bar
 from kmviz.drawing.layouts import LINE, Box, Layout, grid
@@ -185,7 +185,7 @@ def _write(lines: Sequence[Line], left: float, top: float, theme: Theme) -> Iter
     for line, size, bold in lines:
         top -= LINE * size
         color = theme.ink if bold else theme.quiet
-        yield canvas.text(line, (left, top + RISE * size), size=size, color=color, bold=bold)
+        yield canvas.Text(line, (left, top + RISE * size), size=size, color=color, bold=bold)
 
 
 def _fit(tiles: Sequence[Tile], width: float, point: float) -> _Fit:
@@ -193,8 +193,8 @@ def _fit(tiles: Sequence[Tile], width: float, point: float) -> _Fit:
     text = min(max(width / LETTERS, SMALLEST * point), LARGEST * point)
     lines = max(len(_caption(tile, width, text)) for tile in tiles)
     beside = all(
-        canvas.text_width(tile.heading, text, bold=True)
-        + canvas.text_width(objective(tile.frame), text)
+        lettering.text_width(tile.heading, text, bold=True)
+        + lettering.text_width(objective(tile.frame), text)
         + BETWEEN * text
         <= width
         for tile in tiles
@@ -225,4 +225,4 @@ def _told(box: Box, top: float, tile: Tile, fit: _Fit, theme: Theme) -> Iterator
     if told:
         at = (box.right if fit.beside else box.left, top - (LINE * row - RISE) * fit.text)
         align: canvas.Align = "right" if fit.beside else "left"
-        yield canvas.text(told, at, size=fit.text, color=theme.ink, align=align)
+        yield canvas.Text(told, at, size=fit.text, color=theme.ink, align=align)

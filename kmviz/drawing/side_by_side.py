@@ -144,7 +144,7 @@ def draw_footer(told: SideBySide, plan: Plan, theme: Theme) -> Mark:
     bold, color = (True, theme.ink) if told.lowest else (False, theme.quiet)
     line = words.fit(_line(told, plan), box.width, text, bold=bold)
     at = (box.left, baseline(box.top, text, 0))
-    return canvas.text(line, at, size=text, color=color, bold=bold)
+    return canvas.Text(line, at, size=text, color=color, bold=bold)
 
 
 def draw_marks(told: SideBySide, plan: Plan, theme: Theme) -> Iterator[Drawn]:
@@ -157,7 +157,7 @@ def draw_marks(told: SideBySide, plan: Plan, theme: Theme) -> Iterator[Drawn]:
         high = np.array([board.right, board.top]) + width / 2
         corners = np.array([low, (high[0], low[1]), high, (low[0], high[1]), low])
         ink = rgb(theme.ink)[np.newaxis] / 255.0
-        yield tile, [canvas.lines([corners], colors=ink, width=width)]
+        yield tile, [canvas.Lines([corners], colors=ink, width=width)]
 
 
 def in_one_view(firsts: Sequence[Frame]) -> list[Frame]:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from kmviz.drawing import canvas, charts, words
+from kmviz.drawing import canvas, charts, lettering, words
 from kmviz.drawing.charts import Axes
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.style import Theme, rgb
@@ -104,8 +104,8 @@ def draw_thread(stairs: Staircase, step: int, value: float) -> Iterator[canvas.M
 
 def _walk(whole: Points, walked: Points, theme: Theme, text: float) -> Iterator[canvas.Mark]:
     """Draw a staircase, the part that is walked above it, and where that ends."""
-    yield canvas.lines([whole], colors=_color(theme.faint), width=max(1.5, text / 9))
-    yield canvas.lines([walked], colors=_color(theme.ink), width=max(1.5, text / 8))
+    yield canvas.Lines([whole], colors=_color(theme.faint), width=max(1.5, text / 9))
+    yield canvas.Lines([walked], colors=_color(theme.ink), width=max(1.5, text / 8))
     yield charts.draw_dots(walked[-1:], theme.ink, theme, DOT * text)
 
 
@@ -127,7 +127,7 @@ def _axes(stairs: Staircase) -> Axes:
     last = max(0.5, (len(stairs.values) - 1) / 2)
     axes = charts.lay_axes(room, levels, text, first=0.0, last=last, language=stairs.language)
     # half of the last number lies beyond its place
-    beyond = 0.6 * canvas.text_width(str(_last(stairs)), charts.TICK * text)
+    beyond = 0.6 * lettering.text_width(str(_last(stairs)), charts.TICK * text)
     unit = last / (axes.plot.width - 2 * beyond)
     return replace(axes, first=-beyond * unit, last=last + beyond * unit)
 
@@ -173,10 +173,10 @@ def _words(axes: Axes, stairs: Staircase) -> Iterator[canvas.Mark]:
     room = stairs.box.right - plot.left
     titles = map(stairs.language.say, TITLES)
     title = words.fullest(titles, room, text) or "J"
-    yield canvas.text(title, (plot.left, stairs.box.top - text), size=text, color=theme.quiet)
+    yield canvas.Text(title, (plot.left, stairs.box.top - text), size=text, color=theme.quiet)
     if _has_words_along(stairs):
         at = (plot.left + plot.width / 2, stairs.box.bottom + 0.3 * text)
-        yield canvas.text(
+        yield canvas.Text(
             stairs.along, at, size=charts.TICK * text, color=theme.quiet, align="center"
         )
 
@@ -194,7 +194,7 @@ def _number(
     step down is so deep that above would be far away.
     """
     told, size = stairs.language.number(value), NUMBER * stairs.text
-    width, gap = canvas.text_width(told, size, bold=True), 0.5 * stairs.text
+    width, gap = lettering.text_width(told, size, bold=True), 0.5 * stairs.text
     left = min(dot[0] + gap, axes.plot.right - width - HALO * size)
     bottom = _heights(corners, left - 0.2 * gap, left + width).max(initial=dot[1]) + gap
     if bottom > dot[1] + 2 * size:
@@ -204,7 +204,7 @@ def _number(
         if beside >= axes.plot.left and nearest > level + size:
             left, bottom = beside, level
     at, theme = (left + width / 2, bottom), stairs.theme
-    return canvas.label(told, at, size=size, color=theme.ink, halo=theme.ground, opacity=1)
+    return canvas.Label(told, at, size=size, color=theme.ink, halo=theme.ground, opacity=1)
 
 
 def _heights(corners: Points, left: float, right: float) -> Points:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -11,18 +11,32 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmviz.drawing.canvas import Canvas, Mark, by_outline, plain_matplotlib, put
+from kmviz.drawing.canvas import (
+    Canvas,
+    Label,
+    Mark,
+    Markers,
+    Text,
+    context_within,
+    plain_matplotlib,
+)
 from kmviz.drawing.environment import unset
+from kmviz.drawing.fonts import font
 from kmviz.drawing.layouts import Box
+
+with unset("MPLBACKEND"):  # the import fails on a backend that matplotlib does not know
+    from matplotlib.artist import Artist
+    from matplotlib.transforms import Bbox
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
     from matplotlib.figure import Figure
-    from matplotlib.patheffects import AbstractPathEffect
+    from matplotlib.text import Text as Written
 
 Drawn: TypeAlias = tuple[Box, Iterable[Mark]]  # marks, and the box that they show within
 
 POINTS: Final = 72  # in an inch
+MANY: Final = 500  # outlines that take less room on a page than the order of their marks is worth
 
 # What a page has beside matplotlib's own settings.
 _PAGE: Final[Any] = {
@@ -46,8 +60,7 @@ class Still:
     ground
         The colour of the empty sheet, "#rrggbb".
     draw
-        Gives what is on the sheet, the lowest first: boxes, and the marks within each. The marks
-        are new ones at every call, since a mark belongs to one drawing.
+        Gives what is on the sheet, the lowest first: boxes, and the marks within each.
     per_inch
         How many pixels are an inch on paper: by default, one is a point.
     """
@@ -116,7 +129,7 @@ def _settings() -> Iterator[None]:
         yield
 
 
-def _sheet(still: Still, inches: tuple[float, float], first: Iterable[Mark]) -> "Figure":
+def _sheet(still: Still, inches: tuple[float, float], first: Iterable[Artist]) -> "Figure":
     """Give the figure of a still, with marks before all others."""
     from matplotlib.figure import Figure
 
@@ -126,7 +139,7 @@ def _sheet(still: Still, inches: tuple[float, float], first: Iterable[Mark]) -> 
     return sheet
 
 
-class _Unit(Mark):
+class _Unit(Artist):
     """Makes a pixel the unit of a PDF's page, from here on."""
 
     def __init__(self, points: float) -> None:
@@ -142,7 +155,7 @@ class _Unit(Mark):
         file.output(self._points, 0, 0, self._points, 0, 0, Op.concat_matrix)
 
 
-class _Content(Mark):
+class _Content(Artist):
     """All marks of a page, as one: single ones would be sorted by kind and moved to axes."""
 
     def __init__(self, drawn: Callable[[], Iterable[Drawn]], page: "Figure") -> None:
@@ -152,18 +165,65 @@ class _Content(Mark):
     def draw(self, renderer: "RendererBase") -> None:
         """Draw them in their order, each within its box."""
         for within, marks in self._drawn():
-            for mark in chain.from_iterable(map(by_outline, marks)):
-                put(mark, self._page, within=within)
-                for effects in _passes(mark):
-                    mark.set_path_effects(effects)
-                    mark.draw(renderer)
+            for mark in chain.from_iterable(map(_by_outline, marks)):
+                self._draw(mark, within, renderer)
+
+    def _draw(self, mark: Mark, within: Box, renderer: "RendererBase") -> None:
+        """Draw a mark as shapes, and its words as words."""
+        context = context_within(within, renderer)
+        if isinstance(mark, Label):
+            mark.draw_halo(renderer, context)
+        if not isinstance(mark, Text | Label):
+            mark.draw(renderer, context)
+            return
+        words = _written(mark)
+        words.set_figure(self._page)
+        words.set_clip_box(
+            Bbox.from_bounds(within.left, within.bottom, within.width, within.height)
+        )
+        words.draw(renderer)
 
 
-def _passes(mark: Mark) -> Iterator[list["AbstractPathEffect"]]:
-    """Part a mark from its halo: words that are drawn together with theirs become shapes."""
-    from matplotlib.patheffects import Normal
+def _written(mark: Text | Label) -> "Written":
+    """Give words as matplotlib's own: a format that keeps text asks these how they are aligned."""
+    from matplotlib.text import Text as Written
 
-    effects = mark.get_path_effects() or []
-    if halo := [effect for effect in effects if not isinstance(effect, Normal)]:
-        yield halo
-    yield []
+    if isinstance(mark, Label):
+        words = _written(mark.text)
+        words.set_alpha(mark.opacity)
+        return words
+    return Written(
+        *mark.at,
+        mark.words,
+        fontproperties=font(mark.words, mark.size, bold=mark.bold),
+        color=mark.color,
+        horizontalalignment=mark.align,
+        verticalalignment="baseline",
+        rotation=mark.turned,
+        rotation_mode="anchor",
+        parse_math=False,
+    )
+
+
+def _by_outline(mark: Mark) -> Iterator[Mark]:
+    """Part very many markers by their outlines: pages store the outline of a mark once.
+
+    Those of one outline then lie above those of another, in place of their own order.
+    """
+    if not isinstance(mark, Markers) or len(mark.outlines) < MANY:
+        yield mark
+        return
+    for outline in dict.fromkeys(mark.outlines):
+        which = np.array([outline is other for other in mark.outlines])
+        radius, faces, rims = (
+            np.asarray(look)[which if np.shape(look)[:1] == which.shape else slice(None)]
+            for look in (np.atleast_1d(mark.radius), mark.faces, mark.rims)
+        )
+        yield replace(
+            mark,
+            places=mark.places[which],
+            outlines=[outline],
+            radius=radius,
+            faces=faces,
+            rims=rims,
+        )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kmviz.drawing import canvas, words
+from kmviz.drawing import lettering, words
 from kmviz.drawing.labelling import objective
 from kmviz.drawing.layouts import LINE, Box
 from kmviz.drawing.tiles import inner_width
@@ -137,9 +137,11 @@ def is_whole(lines: Iterable[str], told: str) -> bool:
 
 def widest(headings: Iterable[str], text: float) -> float:
     """Give the width of the widest of several headings, in pixels."""
-    return max((canvas.text_width(heading, text, bold=True) for heading in headings), default=0.0)
+    return max(
+        (lettering.text_width(heading, text, bold=True) for heading in headings), default=0.0
+    )
 
 
 def _widest(lines: Iterable[str], text: float) -> float:
     told = {line.translate(LEVEL) for line in lines}
-    return max((canvas.text_width(line, text) for line in told), default=0.0)
+    return max((lettering.text_width(line, text) for line in told), default=0.0)

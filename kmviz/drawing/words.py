@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from kmviz.drawing.canvas import text_width
 from kmviz.drawing.fonts import characters
+from kmviz.drawing.lettering import text_width
 
 ELLIPSIS: Final = "…"
 STAND_IN: Final = "□"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from benchmarks.figure import THEME, WORDS, Board, Film, Sheet, copy_words
+from benchmarks.figure import THEME, Board, Film, Sheet, copy_words
 from benchmarks.frames import POINTS, SCENES, tell
 from matplotlib.artist import Artist
 
@@ -41,9 +41,9 @@ class Boards(Sheet):
             self._board(number, frame) for number, frame in enumerate(in_one_view(first.frames))
         ]
         self._footer = self.write(draw_footer(first, self._plan, THEME))
-        self._marks = [mark for _, marks in draw_marks(last, self._plan, THEME) for mark in marks]
-        for mark in self._marks:
-            self.axes.add_artist(mark).set_zorder(WORDS)
+        self._marks = [
+            self.add(mark) for _, marks in draw_marks(last, self._plan, THEME) for mark in marks
+        ]
 
     def _board(self, number: int, first: Frame) -> Board:
         layout = placed(self._plan.tile, self._plan.places.tiles[number])

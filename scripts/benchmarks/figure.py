@@ -11,16 +11,20 @@ from typing import Any, cast
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
+from kmviz.drawing import canvas
 from kmviz.drawing.board import set_up
 from kmviz.drawing.canvas import Mark, Outline, marker_outline, star_outline
 from kmviz.drawing.cells import voronoi_cells
 from kmviz.drawing.compositions import LAYOUTS
+from kmviz.drawing.fonts import font
 from kmviz.drawing.parts import Composition
 from kmviz.drawing.style import SHAPES, THEMES, rgb
 from kmviz.story.frame import Frame
@@ -58,7 +62,7 @@ class Sheet:
 
     def add(self, mark: Mark) -> Artist:
         """Lay one of kmviz's marks, whose places are pixels, over all that is there."""
-        artist = self.axes.add_artist(mark)
+        artist = self.axes.add_artist(as_artist(mark))
         artist.set_zorder(WORDS)
         return artist
 
@@ -204,12 +208,54 @@ class Board:
 
 def copy_words(mark: Mark, words: Text) -> None:
     """Write what kmviz writes, as it does."""
-    written = cast("Text", mark)
-    words.set_text(written.get_text())
-    words.set_position(written.get_position())
-    words.set_fontproperties(written.get_fontproperties())
-    words.set_color(written.get_color())
-    words.set_horizontalalignment(written.get_horizontalalignment())
+    written = cast("canvas.Text", mark)
+    words.set_text(written.words)
+    words.set_position(written.at)
+    words.set_fontproperties(font(written.words, written.size, bold=written.bold))
+    words.set_color(written.color)
+    words.set_horizontalalignment(written.align)
+    words.set_rotation(written.turned)
+    words.set_rotation_mode("anchor")
+
+
+def as_artist(mark: Mark) -> Artist:
+    """Give one of kmviz's marks as matplotlib's own artist."""
+    if isinstance(mark, canvas.Label):
+        words = as_artist(mark.text)
+        words.set_path_effects([Stroke(linewidth=mark.size / 4, foreground=mark.halo), Normal()])
+        words.set_alpha(mark.opacity)
+        return words
+    if isinstance(mark, canvas.Text):
+        words = Text(parse_math=False)
+        copy_words(mark, words)
+        return words
+    return _as_collection(mark)
+
+
+def _as_collection(mark: Mark) -> Artist:
+    if isinstance(mark, canvas.Lines):
+        lines = LineCollection(mark.paths, lw=mark.width, capstyle="round", joinstyle="round")
+        return _colored(lines, "none", mark.colors)
+    if isinstance(mark, canvas.Polygons):
+        polygons = PolyCollection(mark.corners, lw=mark.seam_width, joinstyle="round")
+        return _colored(polygons, mark.faces, mark.seam or "none")
+    markers = cast("canvas.Markers", mark)
+    shapes = PathCollection(
+        markers.outlines,
+        sizes=np.square(np.atleast_1d(markers.radius)),
+        offsets=markers.places,
+        offset_transform=IdentityTransform(),
+        lw=markers.rim,
+        joinstyle="round",
+    )
+    shapes.set_transform(IdentityTransform())
+    return _colored(shapes, markers.faces, markers.rims)
+
+
+def _colored(shapes: Collection, faces: Any, edges: Any) -> Collection:
+    shapes.set_facecolor(faces)
+    shapes.set_edgecolor(edges)
+    return shapes
 
 
 def _point_colors(frame: Frame) -> Any:

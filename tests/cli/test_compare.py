@@ -84,13 +84,13 @@ def test_what_is_on_the_screen_is_what_json_says(
 ) -> None:
     """The last objective written on each board is the one of --json, and so is the verdict."""
     written: list[str] = []
-    text = canvas.text
+    text = canvas.Text
 
     def note(words: str, *place: Any, **look: Any) -> canvas.Mark:
         written.append(words)
         return text(words, *place, **look)
 
-    monkeypatch.setattr(canvas, "text", note)
+    monkeypatch.setattr(canvas, "Text", note)
     asked = ("--n", "30", "--k", "4", "--max-iterations", "3", "--size", "900x300")
     told = made(capsys, *asked, "--vary", "seed=1,2,3")
     for board in told["boards"]:

@@ -39,7 +39,7 @@ def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def objectives(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note each objective that is written: after J, or beside the present dot of a staircase."""
     written: list[str] = []
-    text, label = canvas.text, canvas.label
+    text, label = canvas.Text, canvas.Label
 
     def note_text(words: str, *place: Any, **look: Any) -> canvas.Mark:
         written.extend([words.removeprefix("J = ")] if words.startswith("J = ") else [])
@@ -49,8 +49,8 @@ def objectives(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         written.append(words)
         return label(words, *place, **look)
 
-    monkeypatch.setattr(canvas, "text", note_text)
-    monkeypatch.setattr(canvas, "label", note_label)
+    monkeypatch.setattr(canvas, "Text", note_text)
+    monkeypatch.setattr(canvas, "Label", note_label)
     return written
 
 

@@ -6,9 +6,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.collections import Collection, LineCollection, PathCollection
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Polygon, Rectangle
@@ -17,10 +16,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 
-from kmviz.drawing import canvas
+from kmviz.drawing import canvas, lettering
 from kmviz.drawing.board import Setting, set_up
 from kmviz.drawing.cells import voronoi_cells
-from kmviz.drawing.fonts import BOLD, REGULAR
+from kmviz.drawing.fonts import BOLD, REGULAR, font
 from kmviz.drawing.labelling import compose
 from kmviz.drawing.layouts import Box, Layout
 from kmviz.drawing.parts import Composition
@@ -64,11 +63,27 @@ def psnr(one: Pixels, other: Pixels) -> float:
     return float(10 * np.log10(255**2 / max(error, 1e-9)))
 
 
-def extent(mark: Text) -> Bbox:
-    """Measure where a text would be drawn, in pixels."""
+def extent(mark: canvas.Text | canvas.Label) -> Bbox:
+    """Measure where a text would be drawn by matplotlib, in pixels."""
     figure, renderer = _for_measuring()
-    mark.set_figure(figure)
-    return mark.get_window_extent(renderer)
+    words = as_matplotlib_writes(mark.text if isinstance(mark, canvas.Label) else mark)
+    words.set_figure(figure)
+    return words.get_window_extent(renderer)
+
+
+def as_matplotlib_writes(mark: canvas.Text) -> Text:
+    """Give a text as matplotlib's own."""
+    return Text(
+        *mark.at,
+        mark.words,
+        fontproperties=font(mark.words, mark.size, bold=mark.bold),
+        color=mark.color,
+        ha=mark.align,
+        va="baseline",
+        rotation=mark.turned,
+        rotation_mode="anchor",
+        parse_math=False,
+    )
 
 
 @cache
@@ -77,17 +92,17 @@ def _for_measuring() -> tuple[Figure, RendererAgg]:
     return Figure(dpi=72), RendererAgg(10, 10, 72)
 
 
-def reach(mark: Artist) -> Bbox:
+def reach(mark: canvas.Mark) -> Bbox:
     """Measure where any mark would be drawn, in pixels, its strokes included."""
-    if isinstance(mark, Text):
+    if isinstance(mark, canvas.Text | canvas.Label):
         return extent(mark)
-    assert isinstance(mark, Collection)
-    half = float(np.max(mark.get_linewidth(), initial=0.0)) / 2
-    if isinstance(mark, PathCollection):
-        half += float(np.sqrt(np.max(mark.get_sizes())))
-        places = np.asarray(mark.get_offsets())
+    if isinstance(mark, canvas.Markers):
+        half, places = mark.rim / 2 + np.max(mark.radius), mark.places
+    elif isinstance(mark, canvas.Polygons):
+        half, places = mark.seam_width / 2, np.concatenate(mark.corners)
     else:
-        places = np.concatenate([np.asarray(path.vertices) for path in mark.get_paths()])
+        assert isinstance(mark, canvas.Lines)
+        half, places = mark.width / 2, np.concatenate(mark.paths)
     return Bbox([places.min(axis=0) - half, places.max(axis=0) + half])
 
 
@@ -96,7 +111,7 @@ def written(composition: Composition, frame: Frame) -> list[str]:
     marks = [*composition.still()]
     for part in composition.parts:
         marks += part.draw(part.tell(frame))
-    return [m.get_text() for m in marks if isinstance(m, Text) and m.get_text()]
+    return [m.words for m in marks if isinstance(m, canvas.Text | canvas.Label) and m.words]
 
 
 def setting_of(frame: Frame, look: Look) -> Setting:
@@ -143,7 +158,7 @@ class Whole:
         self.frame, self.theme = frame, THEMES[look.theme]
         composition = compose(look.size, look.title, frame, self.theme)
         self.layout = composition.layout
-        self.title = [m.get_text() for m in composition.still() if isinstance(m, Text)]
+        self.title = [m.words for m in composition.still() if isinstance(m, canvas.Text)]
         self.setting = set_up(frame, self.theme, self.layout)
 
     def pixels(self) -> Pixels:
@@ -259,12 +274,12 @@ class Whole:
         last = first if rows == 1 else round(box.top - 2.4 * size)
         indent = 0.0
         if rows == 1:
-            indent = canvas.text_width(frame.heading, size, bold=True) + 0.8 * size
+            indent = lettering.text_width(frame.heading, size, bold=True) + 0.8 * size
         _write(figure, frame.heading, (box.left, first), size, theme.ink, bold=True)
         _write(figure, frame.caption, (box.left + indent, last), size, theme.quiet, bold=False)
         if frame.objective is not None:
             value = f"J = {frame.objective:#.4g}"
-            left = box.right - canvas.text_width(value, size)
+            left = box.right - lettering.text_width(value, size)
             _write(figure, value, (left, first), size, theme.ink, bold=False)
 
 

@@ -40,12 +40,12 @@ def shapes() -> Iterator[canvas.Mark]:
     corners = [np.array([(0.0, 20.0), (90, 30), (70, 150), (10, 130)])]
     corners.append(np.array([(90.0, 30.0), (200, 20), (180, 110), (70, 150)]))
     faces = np.array([[226, 238, 249], [255, 242, 219]]) / 255
-    yield canvas.polygons(corners, faces=faces, seam="#ffffff", seam_width=3)
+    yield canvas.Polygons(corners, faces=faces, seam="#ffffff", seam_width=3)
     yield points()
     ways = [np.array([(30.0, 50.0), (60, 90), (110, 70)]), np.array([(160.0, 60.0), (120, 120)])]
     colors = np.array([[0.5, 0.5, 0.55, 1.0], [0.5, 0.5, 0.55, 0.4]])
-    yield canvas.lines(ways, colors=colors, width=2)
-    yield canvas.markers(
+    yield canvas.Lines(ways, colors=colors, width=2)
+    yield canvas.Markers(
         np.array([(120.0, 118.0)]),
         [canvas.star_outline(5)],
         radius=16,
@@ -58,7 +58,7 @@ def shapes() -> Iterator[canvas.Mark]:
 def points() -> canvas.Mark:
     """Draw points of several shapes and colours."""
     rng = np.random.default_rng(3)
-    return canvas.markers(
+    return canvas.Markers(
         rng.uniform(15, 155, (12, 2)),
         [canvas.marker_outline(name) for name in ("o", "s", "^", "X") * 3],
         radius=6,
@@ -71,7 +71,7 @@ def points() -> canvas.Mark:
 def words() -> Iterator[canvas.Mark]:
     """Write words of both weights, in all alignments, and some with a halo."""
     ink, quiet = "#1b1d23", "#636975"
-    yield canvas.text(LINES[0], (10, 20), size=13, color=ink, bold=True)
-    yield canvas.text(LINES[1], (230, 4), size=11, color=quiet, align="right")
-    yield canvas.text("middle", (190, 100), size=16.5, color="#000000", align="center")
-    yield canvas.label(HALOED, (110, 70), size=20, color=ink, halo="#ffffff", opacity=1)
+    yield canvas.Text(LINES[0], (10, 20), size=13, color=ink, bold=True)
+    yield canvas.Text(LINES[1], (230, 4), size=11, color=quiet, align="right")
+    yield canvas.Text("middle", (190, 100), size=16.5, color="#000000", align="center")
+    yield canvas.Label(HALOED, (110, 70), size=20, color=ink, halo="#ffffff", opacity=1)

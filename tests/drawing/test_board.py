@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.collections import LineCollection, PathCollection, PolyCollection
-from matplotlib.text import Text
+from matplotlib.path import Path
 
+from kmviz.drawing import canvas
 from kmviz.drawing.board import Setting, draw_board, draw_ground, draw_stars
 from kmviz.drawing.canvas import Mark
 from kmviz.drawing.style import THEMES, rgb
@@ -24,19 +24,19 @@ def _film(told: Run, **telling: str) -> list[Frame]:
 
 
 def _colors(mark: Mark) -> list[tuple[int, ...]]:
-    assert isinstance(mark, PathCollection | PolyCollection | LineCollection)
-    faces = mark.get_edgecolor() if isinstance(mark, LineCollection) else mark.get_facecolor()
+    assert isinstance(mark, canvas.Markers | canvas.Polygons | canvas.Lines)
+    faces = mark.colors if isinstance(mark, canvas.Lines) else mark.faces
     return [tuple(np.rint(255 * face[:3]).astype(int)) for face in np.asarray(faces)]
 
 
 def _opacities(mark: Mark) -> list[float]:
-    assert isinstance(mark, PathCollection)
-    return [float(face[3]) for face in np.asarray(mark.get_facecolor())]
+    assert isinstance(mark, canvas.Markers)
+    return [float(face[3]) for face in mark.faces]
 
 
 def _places(mark: Mark) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    assert isinstance(mark, PathCollection)
-    return np.asarray(mark.get_offsets())
+    assert isinstance(mark, canvas.Markers)
+    return mark.places
 
 
 def _setting(frame: Frame, size: tuple[int, int] = (640, 640)) -> Setting:
@@ -68,13 +68,13 @@ def test_points_that_wait_are_hollow_among_those_that_have_joined(theme: str) ->
     assert waiting is not None
     assert 0 < waiting.sum() < 60
     (drawn,) = draw_board(setting_of(frame, Look((640, 640), theme)), first, cells=False)
-    assert isinstance(drawn, PathCollection)
-    rims = np.rint(255 * np.asarray(drawn.get_edgecolor())[:, :3]).astype(int)
+    assert isinstance(drawn, canvas.Markers)
+    rims = np.rint(255 * drawn.rims).astype(int)
     for i, face in enumerate(_colors(drawn)):
         wanted = rgb(colors.board) if waiting[i] else colors.clusters[first.labels[i] % 10]
         assert face == tuple(wanted)
         assert tuple(rims[i]) == tuple(rgb(colors.unassigned if waiting[i] else colors.rim))
-    corners = np.array([len(np.asarray(path.vertices)) for path in drawn.get_paths()])
+    corners = np.array([len(np.asarray(path.vertices)) for path in drawn.outlines])
     assert len(set(corners[waiting])) == 1
     assert len(set(corners[~waiting])) > 1
 
@@ -108,10 +108,11 @@ def test_the_empty_board_is_its_box() -> None:
     """The ground of a board is one rectangle, exactly the board's box, in the board's colour."""
     setting = _setting(_film(run(20, 3))[0])
     (ground,) = draw_ground(setting)
-    assert isinstance(ground, PolyCollection)
-    (path,) = ground.get_paths()
-    box, board = path.get_extents(), setting.layout.board
-    assert (box.x0, box.y0, box.x1, box.y1) == (board.left, board.bottom, board.right, board.top)
+    assert isinstance(ground, canvas.Polygons)
+    (corners,) = ground.corners
+    board = setting.layout.board
+    assert corners.min(axis=0).tolist() == [board.left, board.bottom]
+    assert corners.max(axis=0).tolist() == [board.right, board.top]
     assert _colors(ground) == [(0xF4, 0xF5, 0xF7)]
 
 
@@ -119,10 +120,10 @@ def test_cells_are_drawn_below_points_in_pale_colours() -> None:
     """With cells, they come first: one polygon for each star, in its cell colour."""
     frame = _film(run(60, 12))[-1]
     cells, _ = draw_board(_setting(frame), frame.state, cells=True)
-    assert isinstance(cells, PolyCollection)
+    assert isinstance(cells, canvas.Polygons)
     theme = THEMES["light"]
     assert _colors(cells) == [tuple(theme.cells[label % 10]) for label in range(12)]
-    assert len(cells.get_paths()) == 12
+    assert len(cells.corners) == 12
 
 
 def test_cells_are_of_the_centroids_that_gave_the_labels() -> None:
@@ -134,12 +135,12 @@ def test_cells_are_of_the_centroids_that_gave_the_labels() -> None:
     assert not np.allclose(frame.stars, frame.state.centroids)
     setting = _setting(frame)
     cells, _ = draw_board(setting, frame.state, cells=frame.cells)
-    assert isinstance(cells, PolyCollection)
-    for path, centroid in zip(cells.get_paths(), frame.state.centroids, strict=True):
-        assert path.contains_points(setting.view.pixels(centroid[np.newaxis])).all()
-    for path, label in zip(cells.get_paths(), range(5), strict=True):
+    assert isinstance(cells, canvas.Polygons)
+    for corners, centroid in zip(cells.corners, frame.state.centroids, strict=True):
+        assert Path(corners).contains_points(setting.view.pixels(centroid[np.newaxis])).all()
+    for corners, label in zip(cells.corners, range(5), strict=True):
         members = setting.places[frame.state.labels == label]
-        assert path.contains_points(members, radius=1e-3).all()
+        assert Path(corners).contains_points(members, radius=1e-3).all()
 
 
 @few
@@ -177,14 +178,14 @@ def test_a_dropped_star_fades_and_does_not_come_back() -> None:
     gone = False
     for frame in [frame for frame in film if frame.beat not in {"start", "assign", "empty"}]:
         trails, stars = draw_stars(setting, frame)
-        assert isinstance(trails, LineCollection)
+        assert isinstance(trails, canvas.Lines)
         gone = gone or frame.progress == 1
         if gone:
-            assert len(_places(stars)) == len(trails.get_paths()) == 2
+            assert len(_places(stars)) == len(trails.paths) == 2
             continue
         assert frame.beat == "update"
         assert _opacities(stars) == pytest.approx([1, 1, 1 - frame.progress])
-        assert np.asarray(trails.get_edgecolor())[:, 3] == pytest.approx([1, 1, 1 - frame.progress])
+        assert trails.colors[:, 3] == pytest.approx([1, 1, 1 - frame.progress])
 
 
 def test_trails_lead_through_all_places_to_the_star() -> None:
@@ -195,10 +196,9 @@ def test_trails_lead_through_all_places_to_the_star() -> None:
             continue
         setting = _setting(frame)
         trails, stars = draw_stars(setting, frame)
-        assert isinstance(trails, LineCollection)
-        for label, path in enumerate(trails.get_paths()):
+        assert isinstance(trails, canvas.Lines)
+        for label, vertices in enumerate(trails.paths):
             wanted = [state.centroids[label] for state in told.states[: frame.state.iteration + 1]]
-            vertices = np.asarray(path.vertices)
             assert np.allclose(vertices[:-1], setting.view.pixels(np.array(wanted)))
             assert np.allclose(vertices[-1], _places(stars)[label])
 
@@ -209,12 +209,12 @@ def test_clusters_above_ten_have_other_shapes() -> None:
     setting = _setting(frame)
     (points,) = draw_board(setting, frame.state, cells=False)
     *_, stars = draw_stars(setting, frame)
-    assert isinstance(points, PathCollection)
-    assert isinstance(stars, PathCollection)
-    shapes = [len(np.asarray(path.vertices)) for path in points.get_paths()]
+    assert isinstance(points, canvas.Markers)
+    assert isinstance(stars, canvas.Markers)
+    shapes = [len(np.asarray(path.vertices)) for path in points.outlines]
     for shape, label in zip(shapes, frame.state.labels, strict=True):
         assert (shape == shapes[list(frame.state.labels).index(0)]) == (label < 10)
-    arms = [(len(np.asarray(path.vertices)) - 1) // 2 for path in stars.get_paths()]
+    arms = [(len(np.asarray(path.vertices)) - 1) // 2 for path in stars.outlines]
     assert arms == [5] * 10 + [4] * 2
 
 
@@ -222,8 +222,8 @@ def test_eighty_one_clusters_have_numbers() -> None:
     """Above eighty clusters each star has its number above it, whole on the board; below, none."""
     film = _film(run(300, 81, max_iterations=1))
     setting, board = _setting(film[-1]), _setting(film[-1]).layout.board
-    numbers = [mark for mark in draw_stars(setting, film[-1]) if isinstance(mark, Text)]
-    assert [mark.get_text() for mark in numbers] == [str(number) for number in range(1, 82)]
+    numbers = [mark for mark in draw_stars(setting, film[-1]) if isinstance(mark, canvas.Label)]
+    assert [mark.words for mark in numbers] == [str(number) for number in range(1, 82)]
     for mark, place in zip(numbers, setting.view.pixels(film[-1].stars), strict=True):
         box = extent(mark)
         assert box.y0 > place[1]
@@ -231,7 +231,7 @@ def test_eighty_one_clusters_have_numbers() -> None:
         assert board.left <= box.x0
         assert box.x1 <= board.right
     fewer = _film(run(300, 80, max_iterations=1))[-1]
-    assert not any(isinstance(mark, Text) for mark in draw_stars(_setting(fewer), fewer))
+    assert not any(isinstance(mark, canvas.Label) for mark in draw_stars(_setting(fewer), fewer))
 
 
 def test_the_same_plane_is_shown_in_every_frame_of_a_film() -> None:
@@ -264,9 +264,9 @@ def test_the_area_of_a_point_tells_its_weight(seed: int) -> None:
     frame = next(storyboard(*run(50, 3, seed=seed)))
     setting = _setting(frame)
     (mark,) = draw_board(setting, step, cells=False)
-    assert isinstance(mark, PathCollection)
+    assert isinstance(mark, canvas.Markers)
     assert step.distances is not None
-    radii = np.sqrt(mark.get_sizes()) + 0.13 * setting.point
+    radii = mark.radius + 0.13 * setting.point
     wanted = 1.7 * setting.point * np.sqrt(step.distances / step.distances.max())
     assert radii == pytest.approx(np.maximum(wanted, 0.6 * setting.point))
     assert np.allclose(_places(mark), setting.places)

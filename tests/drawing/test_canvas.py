@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kmviz.drawing import canvas
+from kmviz.drawing import canvas, lettering
 from kmviz.drawing.canvas import Canvas, Mark
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.style import SHAPES
@@ -37,7 +37,7 @@ def _ink(pixels: NDArray[np.uint8]) -> float:
 def _disc(x: float, y: float, radius: float) -> Mark:
     outline = [canvas.marker_outline("o")]
     places = np.array([[x, y]])
-    return canvas.markers(places, outline, radius=radius, faces=BLACK, rims=BLACK, rim=0)
+    return canvas.Markers(places, outline, radius=radius, faces=BLACK, rims=BLACK, rim=0)
 
 
 def test_a_sheet_begins_with_its_ground() -> None:
@@ -84,7 +84,7 @@ def test_marks_of_one_colour_are_not_moved_to_whole_pixels() -> None:
     places = np.random.default_rng(0).uniform(10, 150, (30, 2))
     outline = [canvas.marker_outline("o")]
     one, each = (
-        canvas.markers(places, outline, radius=5, faces=faces, rims=BLACK, rim=1)
+        canvas.Markers(places, outline, radius=5, faces=faces, rims=BLACK, rim=1)
         for faces in (RED, np.tile(RED, (30, 1)))
     )
     assert np.array_equal(_drawn(one), _drawn(each))
@@ -94,7 +94,7 @@ def test_marks_of_one_colour_are_not_moved_to_whole_pixels() -> None:
 def test_all_shapes_of_points_are_equally_large(name: str) -> None:
     """Whatever its shape, a marker covers the area of the disc."""
     outline = [canvas.marker_outline(name)]
-    mark = canvas.markers(np.array([[100, 80]]), outline, radius=20, faces=BLACK, rims=BLACK, rim=0)
+    mark = canvas.Markers(np.array([[100, 80]]), outline, radius=20, faces=BLACK, rims=BLACK, rim=0)
     assert _ink(_drawn(mark)) == pytest.approx(np.pi * 400, rel=0.04)
 
 
@@ -102,7 +102,7 @@ def test_shapes_of_points_can_be_told_apart() -> None:
     """Two shapes of points differ in a tenth of their area at least."""
     drawn = [
         _drawn(
-            canvas.markers(
+            canvas.Markers(
                 np.array([[100.0, 80.0]]),
                 [canvas.marker_outline(name)],
                 radius=20,
@@ -134,7 +134,7 @@ def test_polygons_are_filled_up_to_their_edges() -> None:
     """A rectangle on whole pixels fills exactly those pixels with exactly its colour."""
     corners = np.array([(20, 30), (60, 30), (60, 50), (20, 50)], dtype=float)
     face = np.array([[63, 144, 218]]) / 255
-    pixels = _drawn(canvas.polygons([corners], faces=face, seam="none", seam_width=0))
+    pixels = _drawn(canvas.Polygons([corners], faces=face))
     filled = (pixels == [63, 144, 218]).all(axis=2)
     assert filled[160 - 50 : 160 - 30, 20:60].all()
     assert filled.sum() == 40 * 20
@@ -142,7 +142,7 @@ def test_polygons_are_filled_up_to_their_edges() -> None:
 
 def test_lines_have_their_width() -> None:
     """A level line of four pixels covers four rows."""
-    mark = canvas.lines(
+    mark = canvas.Lines(
         [np.array([(20.0, 80.0), (180.0, 80.0)])], colors=np.array([[0.0, 0.0, 0.0, 1.0]]), width=4
     )
     assert (_drawn(mark)[:, 100, 0] == 0).sum() == 4
@@ -152,7 +152,7 @@ def test_nothing_is_drawn_outside_of_its_box() -> None:
     """Marks are cut off at the box that they are drawn within."""
     box = Box(50, 40, 60, 30)
     pixels = _drawn(
-        _disc(50, 40, 30), canvas.text("WWWWWW", (30, 50), size=30, color="#000000"), within=box
+        _disc(50, 40, 30), canvas.Text("WWWWWW", (30, 50), size=30, color="#000000"), within=box
     )
     outside = np.ones(pixels.shape[:2], dtype=bool)
     outside[160 - 70 : 160 - 40, 50:110] = False
@@ -161,12 +161,12 @@ def test_nothing_is_drawn_outside_of_its_box() -> None:
 
 
 MARKS: dict[str, Callable[[], Mark]] = {
-    "text": lambda: canvas.text("Ag", (50, 60), size=40, color="#1b1d23"),
-    "label": lambda: canvas.label(
+    "text": lambda: canvas.Text("Ag", (50, 60), size=40, color="#1b1d23"),
+    "label": lambda: canvas.Label(
         "81", (90, 60), size=30, color="#1b1d23", halo="#ffffff", opacity=0.5
     ),
     "disc": lambda: _disc(60.3, 70.8, 14),
-    "line": lambda: canvas.lines([np.eye(2) * 90], colors=np.full((1, 4), 0.5), width=2),
+    "line": lambda: canvas.Lines([np.eye(2) * 90], colors=np.full((1, 4), 0.5), width=2),
 }
 
 
@@ -185,11 +185,11 @@ def test_drawing_a_mark_leaves_nothing_behind(name: str) -> None:
 def test_text_stands_on_its_baseline_where_it_is_aligned() -> None:
     """Letters without descent end at the baseline, and left, centre and right are what they say."""
     for align, edge in (("left", 0), ("right", -1)):
-        pixels = _drawn(canvas.text("HH", (100, 60), size=40, color="#000000", align=align))  # type: ignore[arg-type]  # a name from a loop
+        pixels = _drawn(canvas.Text("HH", (100, 60), size=40, color="#000000", align=align))  # type: ignore[arg-type]  # a name from a loop
         rows, columns = np.nonzero(pixels[..., 0] < 128)
         assert 160 - rows.max() - 1 == 60
         assert abs(np.sort(columns)[edge] - 100) <= 5
-    pixels = _drawn(canvas.text("HH", (100, 60), size=40, color="#000000", align="center"))
+    pixels = _drawn(canvas.Text("HH", (100, 60), size=40, color="#000000", align="center"))
     columns = np.nonzero(pixels[..., 0] < 128)[1]
     assert (columns.min() + columns.max()) / 2 == pytest.approx(100, abs=1)
 
@@ -197,8 +197,8 @@ def test_text_stands_on_its_baseline_where_it_is_aligned() -> None:
 @pytest.mark.parametrize("words", ["$x^2$", r"\frac{1$", "$$", r"\alpha", "a_b^c", "100%"])
 def test_no_text_is_read_as_a_formula(words: str) -> None:
     """Each character of a would-be formula takes the room that it takes as plain text."""
-    width = canvas.text_width(words, 100)
-    apart = sum(canvas.text_width(character, 100) for character in words)
+    width = lettering.text_width(words, 100)
+    apart = sum(lettering.text_width(character, 100) for character in words)
     assert width == pytest.approx(apart, rel=0.05)
 
 
@@ -206,15 +206,15 @@ def test_no_text_is_read_as_a_formula(words: str) -> None:
 @given(st.text(alphabet="abcMW ij.", max_size=20), st.sampled_from([8.0, 16.0, 64.0]))
 def test_longer_text_is_wider(words: str, size: float) -> None:
     """Text with one more letter is wider, and bold text is wider than regular."""
-    assert canvas.text_width(words + "m", size) > canvas.text_width(words, size)
+    assert lettering.text_width(words + "m", size) > lettering.text_width(words, size)
     if words.strip():
-        assert canvas.text_width(words, size, bold=True) >= canvas.text_width(words, size)
+        assert lettering.text_width(words, size, bold=True) >= lettering.text_width(words, size)
 
 
 def test_digits_are_equally_wide() -> None:
     """A counting number does not make what stands beside it tremble."""
     for bold in (False, True):
-        widths = {canvas.text_width(f"iteration {digit}", 100, bold=bold) for digit in range(10)}
+        widths = {lettering.text_width(f"iteration {digit}", 100, bold=bold) for digit in range(10)}
         assert np.ptp(list(widths)) < 0.5
 
 
@@ -295,7 +295,7 @@ def test_markers_can_have_a_size_each() -> None:
     )
     outline = [canvas.marker_outline("o")]
     sheet = canvas.Canvas(200, 100, "#ffffff")
-    mark = canvas.markers(places, outline, radius=radii, faces=BLACK, rims=BLACK, rim=0)
+    mark = canvas.Markers(places, outline, radius=radii, faces=BLACK, rims=BLACK, rim=0)
     sheet.draw([mark], within=Box(0, 0, 200, 100))
     for left, right, radius in zip((0, 50, 110), (50, 110, 200), radii, strict=True):
         assert _ink(sheet.pixels[:, left:right, :3]) == pytest.approx(np.pi * radius**2, rel=0.03)

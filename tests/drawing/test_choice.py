@@ -5,9 +5,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
-from kmviz.drawing import words
+from kmviz.drawing import canvas, words
 from kmviz.drawing.charts import Curve, draw_chart
 from kmviz.drawing.choice import Candidate, draw_page, lay_out, render_choice
 from kmviz.drawing.layouts import LINE, Box
@@ -73,7 +72,7 @@ def test_charts_have_room_for_their_titles(size: tuple[int, int], film: list[Cho
     for name in ("gap", "gap-principal", "calinski-harabasz", "davies-bouldin"):
         curve = replace(CURVES[0], title=criteria(ENGLISH, [name]))
         drawn = draw_chart(boxes[0], curve, THEMES["light"], layout.text)
-        assert curve.title in [mark.get_text() for mark in drawn if isinstance(mark, Text)]
+        assert curve.title in [mark.words for mark in drawn if isinstance(mark, canvas.Text)]
 
 
 def test_every_frame_becomes_a_picture_of_one_size(film: list[ChoiceFrame]) -> None:

@@ -239,7 +239,7 @@ def test_a_start_is_told_on_a_density_too(init: str) -> None:
     raster = setting_of(frames[0], look).raster
     assert raster is not None
     worn = steps[-1]
-    pixels = draw_density(raster, LIGHT, worn)._pixels  # type: ignore[attr-defined]  # noqa: SLF001
+    pixels = draw_density(raster, LIGHT, worn).pixels
     colors = np.unique(pixels[pixels[..., 3] > 0][:, :3], axis=0)
     if worn.distances is not None:
         light, heavy = hexadecimal(LIGHT.unassigned), hexadecimal(LIGHT.quiet)
@@ -262,7 +262,7 @@ def test_labels_that_are_not_of_the_nearest_are_read_point_by_point(*, waiting: 
     colors, grey = LIGHT.crowds(3), hexadecimal(LIGHT.unassigned)
     full = np.where((late & waiting)[:, np.newaxis], grey, colors[state.labels])
     truth = raster.by_points(lambda some: full[some])
-    pixels = draw_density(raster, LIGHT, state)._pixels  # type: ignore[attr-defined]  # noqa: SLF001
+    pixels = draw_density(raster, LIGHT, state).pixels
     shown = pixels[pixels[..., 3] > 0][:, :3]
     assert np.abs(shown - truth).max() <= 0.5
 

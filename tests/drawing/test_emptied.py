@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection, PathCollection
 
 from kmviz.data import EMPTY_START, empty
+from kmviz.drawing import canvas
 from kmviz.drawing.emptied import draw_emptied
 from kmviz.drawing.lecture import compose
 from kmviz.drawing.render import render
@@ -24,19 +23,19 @@ def _film(policy: str) -> list[Frame]:
     return list(storyboard(POINTS, lloyd(POINTS, EMPTY_START, empty=policy), fps=10))
 
 
-def _marks(frame: Frame) -> list[Artist]:
+def _marks(frame: Frame) -> list[canvas.Mark]:
     return list(draw_emptied(setting_of(frame, LOOK), frame))
 
 
-def _middle(ring: Artist) -> Points:
+def _middle(ring: canvas.Mark) -> Points:
     corners = _corners(ring)
     return np.asarray((corners.min(axis=0) + corners.max(axis=0)) / 2)
 
 
-def _corners(mark: Artist) -> Points:
-    assert isinstance(mark, LineCollection)
-    (path,) = mark.get_paths()
-    return np.asarray(path.vertices)
+def _corners(mark: canvas.Mark) -> Points:
+    assert isinstance(mark, canvas.Lines)
+    (path,) = mark.paths
+    return path
 
 
 @pytest.mark.parametrize("policy", ["keep", "drop", "farthest"])
@@ -62,8 +61,8 @@ def test_the_farthest_point_is_marked_before_the_star_jumps() -> None:
         np.stack([state.centroids[state.labels[farthest]], POINTS[farthest]])
     )
     assert np.allclose(_corners(line), ends)
-    assert isinstance(lit, PathCollection)
-    assert np.allclose(np.asarray(lit.get_offsets()), ends[1:])
+    assert isinstance(lit, canvas.Markers)
+    assert np.allclose(lit.places, ends[1:])
 
 
 @pytest.mark.parametrize("policy", ["keep", "drop"])
@@ -90,8 +89,8 @@ def test_each_of_several_empty_stars_is_ringed() -> None:
     frame = next(frame for frame in film if frame.beat == "empty")
     *lines, lit, first, second = _marks(frame)
     assert len(lines) == 2
-    assert isinstance(lit, PathCollection)
-    assert len(np.asarray(lit.get_offsets())) == 2
+    assert isinstance(lit, canvas.Markers)
+    assert len(lit.places) == 2
     assert not np.allclose(_middle(first), _middle(second))
 
 

@@ -44,7 +44,7 @@ def test_other_languages_are_written_in_dejavu() -> None:
 
 def _drawn(words: str) -> np.ndarray:
     sheet = Canvas(60, 60, "#ffffff")
-    mark = canvas.text(words, (5, 12), size=48, color="#000000")
+    mark = canvas.Text(words, (5, 12), size=48, color="#000000")
     sheet.draw([mark], within=Box(0, 0, 60, 60))
     return sheet.pixels[..., 0] < 128
 

@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.text import Text
 
+from kmviz.drawing import canvas
 from kmviz.drawing.board import Setting, draw_board, draw_stars
 from kmviz.drawing.compositions import LAYOUTS, draw_frame
 from kmviz.drawing.foreground import changed, draw_foreground
@@ -32,7 +30,7 @@ def _setting(frame: Frame) -> Setting:
     return setting_of(frame, LOOK)
 
 
-def _marks(frame: Frame) -> list[Artist]:
+def _marks(frame: Frame) -> list[canvas.Mark]:
     """Give the marks of a frame, from which the stars are left out."""
     stars = len(list(draw_stars(_setting(frame), frame)))
     marks = list(draw_foreground(_setting(frame), frame))
@@ -55,9 +53,9 @@ def test_points_that_change_are_ringed_and_no_others(told: Run) -> None:
             assert rings == []
             continue
         (mark,) = rings
-        assert isinstance(mark, PathCollection)
-        assert np.allclose(np.asarray(mark.get_offsets()), wanted)
-        assert (np.asarray(mark.get_facecolor())[:, 3] == 0).all()
+        assert isinstance(mark, canvas.Markers)
+        assert np.allclose(mark.places, wanted)
+        assert (mark.faces[:, 3] == 0).all()
 
 
 def test_rings_close_and_stay_as_long_as_the_half_step() -> None:
@@ -65,16 +63,16 @@ def test_rings_close_and_stay_as_long_as_the_half_step() -> None:
     film = _film(run(100, 5), "changed")
     beat = [f for f in film if f.beat == "assign" and f.state.iteration == 1]
     marks = [mark for frame in beat for mark in _marks(frame)]
-    radii = [float(np.sqrt(mark.get_sizes()[0])) for mark in marks]  # type: ignore[attr-defined]  # markers
+    radii = [float(mark.radius) for mark in marks]  # type: ignore[attr-defined]  # markers
     assert len(radii) >= 3
     assert (np.diff(radii) <= 0).all()
     assert radii[-1] > 1.5 * _setting(beat[0]).point
-    assert np.asarray(marks[-1].get_edgecolor())[0, 3] == 1  # type: ignore[attr-defined]  # markers
+    assert marks[-1].rims[0, 3] == 1  # type: ignore[attr-defined]  # markers
 
 
-def _ends(mark: Artist) -> tuple[Points, Points]:
-    assert isinstance(mark, LineCollection)
-    ways = np.array([np.asarray(path.vertices) for path in mark.get_paths()])
+def _ends(mark: canvas.Mark) -> tuple[Points, Points]:
+    assert isinstance(mark, canvas.Lines)
+    ways = np.array(mark.paths)
     return ways[:, 0], ways[:, 1]
 
 
@@ -119,7 +117,7 @@ def test_links_of_points_that_change_fade_over() -> None:
     leaving = frame.before.labels != frame.state.labels
     assert len(_ends(old)[0]) == many == leaving.sum() > 0
     assert np.allclose(_ends(old)[1], stars[frame.before.labels[leaving]])
-    opacity = np.asarray(new.get_edgecolor())[:, 3]  # type: ignore[attr-defined]  # lines
+    opacity = new.colors[:, 3]  # type: ignore[attr-defined]  # lines
     assert opacity[leaving] == pytest.approx(frame.progress * opacity[~leaving].max())
     assert np.ptp(opacity[~leaving]) == 0
 
@@ -137,16 +135,16 @@ def test_points_that_wait_have_no_link() -> None:
         waiting = frame.state.waiting
         if frame.beat != "update" or waiting is None:
             continue
-        links = next(mark for mark in _marks(frame) if isinstance(mark, LineCollection))
-        opacity = np.asarray(links.get_edgecolor())[:, 3]
+        links = next(mark for mark in _marks(frame) if isinstance(mark, canvas.Lines))
+        opacity = links.colors[:, 3]
         assert len(_ends(links)[0]) == (~waiting).sum() == (opacity > 0).sum()
     halfway = next(
         f for f in film if f.beat == "assign" and f.state.iteration == 1 and 0.2 < f.progress < 0.8
     )
     assert halfway.before is not None
     assert halfway.before.waiting is not None
-    links = next(mark for mark in _marks(halfway) if isinstance(mark, LineCollection))
-    opacity = np.asarray(links.get_edgecolor())[:, 3]
+    links = next(mark for mark in _marks(halfway) if isinstance(mark, canvas.Lines))
+    opacity = links.colors[:, 3]
     assert len(np.unique(opacity.round(6))) == 2
     assert opacity.min() == pytest.approx(halfway.progress * opacity.max())
     assert (opacity == opacity.max()).sum() == (~halfway.before.waiting).sum()
@@ -168,7 +166,7 @@ def test_the_batch_is_lit_while_it_is_at_work(name: str) -> None:
     points = np.random.default_rng(1).uniform(size=(50, 2))
     states = tuple(ALGORITHMS[name](points, points[:4], rng=0, max_iterations=5))
     for frame in _film(Run(points, states), "no-objective"):
-        lit = [mark for mark in _marks(frame) if isinstance(mark, PathCollection)]
+        lit = [mark for mark in _marks(frame) if isinstance(mark, canvas.Markers)]
         batch = frame.state.batch
         if frame.beat in {"start", "stopped", "settled"} and frame.progress == 1:
             assert lit == []
@@ -176,11 +174,11 @@ def test_the_batch_is_lit_while_it_is_at_work(name: str) -> None:
             assert batch is not None
             (mark,) = lit
             wanted = _setting(frame).places[batch]
-            assert np.allclose(np.asarray(mark.get_offsets()), wanted)
-            assert np.asarray(mark.get_edgecolor())[0, 3] == 1
-            assert np.asarray(mark.get_facecolor())[0, 3] == 0
+            assert np.allclose(mark.places, wanted)
+            assert mark.rims[0, 3] == 1
+            assert mark.faces[0, 3] == 0
         elif frame.beat == "assign" and frame.before is not None:
-            old, new = (np.asarray(mark.get_edgecolor())[0, 3] for mark in lit)
+            old, new = (mark.rims[0, 3] for mark in lit)
             assert old + new == pytest.approx(1)
 
 
@@ -202,18 +200,18 @@ def test_each_cluster_has_a_shape_of_its_own() -> None:
     frame = _film(run(80, 8), "shapes")[-1]
     (points,) = draw_board(_setting(frame), frame.state, cells=False)
     (stars,) = draw_stars(_setting(frame), frame)
-    assert isinstance(points, PathCollection)
-    assert isinstance(stars, PathCollection)
-    kinds = {label: points.get_paths()[number] for number, label in enumerate(frame.state.labels)}
+    assert isinstance(points, canvas.Markers)
+    assert isinstance(stars, canvas.Markers)
+    kinds = {label: points.outlines[number] for number, label in enumerate(frame.state.labels)}
     assert len({np.asarray(path.vertices).tobytes() for path in kinds.values()}) == len(SHAPES) == 8
-    assert len({len(np.asarray(path.vertices)) for path in stars.get_paths()}) == 8
+    assert len({len(np.asarray(path.vertices)) for path in stars.outlines}) == 8
 
 
 def test_points_have_one_shape_before_they_choose() -> None:
     """Grey points are discs, also where clusters have shapes."""
     (points,) = draw_board(_setting(_film(run(20, 3), "shapes")[0]), None, cells=False)
-    assert isinstance(points, PathCollection)
-    assert len(points.get_paths()) == 1
+    assert isinstance(points, canvas.Markers)
+    assert len(points.outlines) == 1
 
 
 @pytest.mark.parametrize("size", [(320, 240), (640, 640), (1280, 720)])
@@ -222,8 +220,8 @@ def test_stars_have_their_numbers(size: tuple[int, int]) -> None:
     frame = _film(run(100, 7), "numbers")[-1]
     setting = setting_of(frame, Look(size))
     board = setting.layout.board
-    numbers = [mark for mark in draw_stars(setting, frame) if isinstance(mark, Text)]
-    assert [mark.get_text() for mark in numbers] == ["1", "2", "3", "4", "5", "6", "7"]
+    numbers = [mark for mark in draw_stars(setting, frame) if isinstance(mark, canvas.Label)]
+    assert [mark.words for mark in numbers] == ["1", "2", "3", "4", "5", "6", "7"]
     for mark, place in zip(numbers, setting.view.pixels(frame.stars), strict=True):
         box = extent(mark)
         assert box.y0 > place[1]

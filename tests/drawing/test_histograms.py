@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.collections import LineCollection, PathCollection, PolyCollection
-from matplotlib.text import Text
 
+from kmviz.drawing import canvas
 from kmviz.drawing.canvas import Canvas, Mark
 from kmviz.drawing.histograms import LEAST, Row, Scale, draw_histograms, room_for_note, whole_levels
 from kmviz.drawing.layouts import Box
@@ -38,9 +37,9 @@ def marks(*rows: Row, box: Box = BOX, text: float = 14) -> list[Mark]:
 def bars(drawn: list[Mark]) -> list[list[Points]]:
     """Give the corners of the bars of each colour: low and high, left and right."""
     return [
-        [_ends(np.asarray(path.vertices)) for path in mark.get_paths()]
+        [_ends(corners) for corners in mark.corners]
         for mark in drawn
-        if isinstance(mark, PolyCollection)
+        if isinstance(mark, canvas.Polygons)
     ]
 
 
@@ -49,12 +48,12 @@ def _ends(corners: Points) -> Points:
 
 
 def heights_of_levels(drawn: list[Mark]) -> list[float]:
-    first = next(mark for mark in drawn if isinstance(mark, LineCollection))
-    return sorted(float(segment[0, 1]) for segment in first.get_segments())
+    first = next(mark for mark in drawn if isinstance(mark, canvas.Lines))
+    return sorted(float(segment[0, 1]) for segment in first.paths)
 
 
-def words(drawn: list[Mark]) -> list[Text]:
-    return [mark for mark in drawn if isinstance(mark, Text)]
+def words(drawn: list[Mark]) -> list[canvas.Text]:
+    return [mark for mark in drawn if isinstance(mark, canvas.Text)]
 
 
 @some
@@ -63,7 +62,7 @@ def test_bars_are_as_high_as_the_levels_say(counted: Labels, text: float) -> Non
     """Each bar stands on the lowest level, over its own bin, and has its share of the highest."""
     drawn = marks(row(counted), text=text)
     low, *_, high = heights_of_levels(drawn)
-    top = max(float(word.get_text()) for word in words(drawn) if word.get_text() in {"40", "50"})
+    top = max(float(word.words) for word in words(drawn) if word.words in {"40", "50"})
     filled, lit = bars(drawn)
     assert lit == []
     lefts = [corners[0, 0] for corners in filled]
@@ -97,9 +96,9 @@ def test_bins_lie_where_the_axis_says() -> None:
     counted[10] = 7
     drawn = marks(row(counted))
     [[corners], _] = bars(drawn)
-    five = next(word for word in words(drawn) if word.get_text() in {"5", "5.0"})
+    five = next(word for word in words(drawn) if word.words in {"5", "5.0"})
     width = 0.12 * (corners[1, 0] - corners[0, 0]) / 0.76
-    assert corners[0, 0] - width == pytest.approx(five.get_position()[0], abs=0.5)
+    assert corners[0, 0] - width == pytest.approx(five.at[0], abs=0.5)
 
 
 @some
@@ -108,7 +107,7 @@ def test_axes_never_jump(one: Labels, other: Labels) -> None:
     """Whatever is counted so far, all that is written along the axes is where it was."""
 
     def told(counted: Labels) -> list[tuple[str, tuple[float, float]]]:
-        return [(word.get_text(), word.get_position()) for word in words(marks(row(counted)))]
+        return [(word.words, word.at) for word in words(marks(row(counted)))]
 
     assert told(one) == told(other)
 
@@ -117,8 +116,8 @@ def test_the_present_bar_is_pointed_at() -> None:
     """The pointer is amid the bar, above its top."""
     counted = np.arange(20)
     drawn = marks(row(counted, present=15))
-    [pointer] = [mark for mark in drawn if isinstance(mark, PathCollection)]
-    [[x, y]] = np.asarray(pointer.get_offsets())
+    [pointer] = [mark for mark in drawn if isinstance(mark, canvas.Markers)]
+    [[x, y]] = pointer.places
     corners = bars(drawn)[0][14]  # the first bin is empty
     assert x == pytest.approx(corners[:, 0].mean())
     assert corners[1, 1] < y < corners[1, 1] + 14
@@ -129,7 +128,7 @@ def test_the_present_bar_is_pointed_at() -> None:
 def test_words_do_not_overlap_nor_leave_the_box(size: tuple[int, int], rows: int) -> None:
     """Names, notes, levels and values have room of their own, or are left out."""
     drawn = marks(*[row(np.arange(20))] * rows, box=Box(20, 30, *size), text=11)
-    extents = [extent(word) for word in words(drawn) if word.get_text()]
+    extents = [extent(word) for word in words(drawn) if word.words]
     for box in extents:
         assert 20 - 6 <= box.x0 < box.x1 <= 20 + size[0] + 6
         assert 30 - 3 <= box.y0 < box.y1 <= 30 + size[1] + 3

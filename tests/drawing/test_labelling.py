@@ -7,10 +7,9 @@ from itertools import combinations, pairwise, product
 from typing import cast
 
 import pytest
-from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from kmviz.drawing import canvas
 from kmviz.drawing.canvas import Mark
 from kmviz.drawing.labelling import compose
 from kmviz.drawing.layouts import Layout
@@ -71,7 +70,7 @@ def _arranged(size: tuple[int, int], title: str = "") -> tuple[Layout, list[str]
 
 
 def _words(marks: Iterable[Mark]) -> list[str]:
-    return [mark.get_text() for mark in marks if isinstance(mark, Text) and mark.get_text()]
+    return [mark.words for mark in marks if isinstance(mark, canvas.Text) and mark.words]
 
 
 def _draw_caption(size: tuple[int, int], frame: Frame) -> list[Mark]:
@@ -80,8 +79,8 @@ def _draw_caption(size: tuple[int, int], frame: Frame) -> list[Mark]:
 
 
 def _extents(size: tuple[int, int], frame: Frame) -> list[Bbox]:
-    marks = [mark for mark in _draw_caption(size, frame) if isinstance(mark, Text)]
-    return [extent(mark) for mark in marks if mark.get_text()]
+    marks = [mark for mark in _draw_caption(size, frame) if isinstance(mark, canvas.Text)]
+    return [extent(mark) for mark in marks if mark.words]
 
 
 def _all_inside(boxes: list[Bbox], layout: Layout) -> bool:
@@ -140,7 +139,7 @@ def test_the_ink_of_each_part_lies_within_its_box(size: tuple[int, int]) -> None
     frame = _frame("iteration 299", max(captions.during(ENGLISH, "lloyd"), key=len), 9.8765e-123)
     for part in _composed(size).parts:
         for mark in part.draw(part.tell(frame)):
-            ink, box = extent(cast("Text", mark)), part.box
+            ink, box = extent(cast("canvas.Text", mark)), part.box
             assert box.left <= ink.x0
             assert ink.x1 <= box.right
             assert box.bottom <= ink.y0
@@ -152,9 +151,9 @@ def test_the_ink_of_each_part_lies_within_its_box(size: tuple[int, int]) -> None
 def test_titles_stay_off_the_board(size: tuple[int, int], title: str) -> None:
     """Title lines lie one above the other, on the sheet, above the board; long ones are cut."""
     layout, lines = _arranged(size, title)
-    marks = [m for m in _composed(size, title).still() if isinstance(m, Text)]
+    marks = [m for m in _composed(size, title).still() if isinstance(m, canvas.Text)]
     boxes = [extent(mark) for mark in marks]
-    assert [mark.get_text() for mark in marks] == lines
+    assert [mark.words for mark in marks] == lines
     assert len(lines) == (0 if title == "" else 1 if title == "K-means" else len(lines))
     for box in boxes:
         assert layout.board.top <= box.y0
@@ -199,8 +198,8 @@ def test_what_is_said_of_a_start_is_not_cut_short(
     for frame in {frame.caption: frame for frame in film}.values():
         composition = compose(size, "", frame, THEMES["light"])
         marks = [mark for part in composition.parts for mark in part.draw(part.tell(frame))]
-        written = [mark for mark in marks if isinstance(mark, Text) and mark.get_text()]
-        assert {mark.get_text() for mark in written} - {""} >= {frame.heading, frame.caption}
+        written = [mark for mark in marks if isinstance(mark, canvas.Text) and mark.words]
+        assert {mark.words for mark in written} - {""} >= {frame.heading, frame.caption}
         boxes = [extent(mark) for mark in written]
         assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
         assert all(box.y1 <= composition.layout.caption.top for box in boxes)
@@ -234,8 +233,8 @@ def test_below_a_board_the_sums_give_way_to_the_objective() -> None:
     strip = compose((640, 640), "", film[0], THEMES["light"]).parts[-1]
     for frame in film:
         kinds = {type(mark) for mark in strip.draw(strip.tell(frame))}
-        assert (LineCollection in kinds) == (frame.objective is not None)
-        assert not (PolyCollection in kinds and LineCollection in kinds)
-        assert PolyCollection in kinds or frame.beat not in {"weigh", "draw"}
+        assert (canvas.Lines in kinds) == (frame.objective is not None)
+        assert not (canvas.Polygons in kinds and canvas.Lines in kinds)
+        assert canvas.Polygons in kinds or frame.beat not in {"weigh", "draw"}
     hidden = [f for f in tell(begin("kmeans++", 9, 2), show="no-objective") if f.objective]
     assert not any([*strip.draw(strip.tell(frame))] for frame in hidden)

@@ -6,10 +6,9 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from matplotlib.collections import PolyCollection
-from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from kmviz.drawing import canvas
 from kmviz.drawing.canvas import Mark
 from kmviz.drawing.compositions import LAYOUTS, SIZES, draw_frame
 from kmviz.drawing.layouts import Box
@@ -65,7 +64,7 @@ def _at(frame: Frame, values: list[float], step: int) -> Frame:
     return replace(frame, objectives=objectives, state=state, heading=heading, beat=beat)
 
 
-def _ink(mark: Text) -> Bbox:
+def _ink(mark: canvas.Text) -> Bbox:
     """Measure a text but for the room that its box has above and below letters."""
     box = reach(mark)
     return Bbox([(box.x0 + 0.5, box.y0 + 0.15 * box.height), (box.x1 - 0.5, box.y1)])
@@ -77,7 +76,7 @@ def _meets(box: Bbox, other: Box) -> bool:
 
 def _check(composition: Composition, frame: Frame, size: tuple[int, int]) -> None:
     """No words touch other words or the board, and all are on the sheet."""
-    texts = [m for m in _marks(composition, frame) if isinstance(m, Text) and m.get_text()]
+    texts = [m for m in _marks(composition, frame) if isinstance(m, canvas.Text) and m.words]
     boxes = [_ink(mark) for mark in texts]
     for mark, box in zip(texts, boxes, strict=True):
         assert box.x0 >= 0, mark
@@ -211,10 +210,12 @@ def test_the_smallest_pictures_have_a_board_and_a_caption() -> None:
 def _running(frame: Frame) -> list[str]:
     """Give the words on the bar."""
     marks = list(_marks(_composed((1280, 720)), frame))
-    (bar,) = [mark for mark in marks if isinstance(mark, PolyCollection)]
+    (bar,) = [mark for mark in marks if isinstance(mark, canvas.Polygons)]
     bounds = reach(bar)
-    inside = [m for m in marks if isinstance(m, Text) and bounds.overlaps(reach(m).padded(-4))]
-    return [mark.get_text() for mark in inside]
+    inside = [
+        m for m in marks if isinstance(m, canvas.Text) and bounds.overlaps(reach(m).padded(-4))
+    ]
+    return [mark.words for mark in inside]
 
 
 def test_the_running_line_is_the_half_step() -> None:
@@ -245,7 +246,8 @@ def test_the_number_beside_the_curve_is_j() -> None:
     composition = _composed((1280, 720))
     *_, chart = composition.parts
     for frame in storyboard(*run(100, 7), fps=5):
-        words = [m.get_text() for m in chart.draw(chart.tell(frame)) if isinstance(m, Text)]
+        marks = chart.draw(chart.tell(frame))
+        words = [m.words for m in marks if isinstance(m, canvas.Text | canvas.Label)]
         objective = frame.objective
         assert words == ([] if objective is None else [captions.number(objective)])
 
@@ -336,7 +338,8 @@ def test_the_bar_of_a_start_begins_at_0_and_ends_at_the_sum() -> None:
     assert len(drawn) == 4
     for number, frame in enumerate(drawn, start=1):
         *_, chart = composition.parts
-        words = [m.get_text() for m in chart.draw(chart.tell(frame)) if isinstance(m, Text)]
+        marks = chart.draw(chart.tell(frame))
+        words = [m.words for m in marks if isinstance(m, canvas.Text | canvas.Label)]
         stars = steps[-1].centroids[:number]
         squares = ((points[:, np.newaxis] - stars) ** 2).sum(axis=-1).min(axis=1)
         assert words[-2:] == ["0", captions.number(float(squares.sum()))]

@@ -5,10 +5,9 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 from hypothesis import given
-from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_rgb
-from matplotlib.text import Text
 
+from kmviz.drawing import canvas
 from kmviz.drawing.compositions import LAYOUTS, draw_frame
 from kmviz.drawing.opening import draw_opening
 from kmviz.drawing.render import render
@@ -26,8 +25,8 @@ SIZES = [(160, 120), (320, 240), (640, 640), (1280, 720)]
 
 
 def _places(mark: object) -> Points:
-    assert isinstance(mark, PathCollection)
-    return np.asarray(mark.get_offsets())
+    assert isinstance(mark, canvas.Markers)
+    return mark.places
 
 
 def _marks(frame: Frame, look: Look = LOOK) -> list[object]:
@@ -51,7 +50,7 @@ def test_what_is_lit_is_what_was_hit(start: Start) -> None:
         if frame.opening is None or frame.beat not in {"draw", "compare", "take"}:
             continue
         step, view = frame.opening.step, setting_of(frame, LOOK).view
-        lit = [_places(mark) for mark in _marks(frame) if isinstance(mark, PathCollection)]
+        lit = [_places(mark) for mark in _marks(frame) if isinstance(mark, canvas.Markers)]
         if frame.beat == "take" and step.taken is not None:
             assert np.allclose(lit[0][-1], view.pixels(start.points[step.taken]))
         elif step.draw is not None and frame.beat != "take":
@@ -68,9 +67,9 @@ def test_the_line_is_the_distance_that_wins() -> None:
         table = brute_distances(frame.points, stars)
         point = table.min(axis=1).argmax()
         line, lit = _marks(frame)
-        assert isinstance(line, LineCollection)
+        assert isinstance(line, canvas.Lines)
         ends = view.pixels(np.stack([stars[table[point].argmin()], frame.points[point]]))
-        assert np.allclose(line.get_segments()[0], ends)
+        assert np.allclose(line.paths[0], ends)
         assert np.allclose(_places(lit), ends[1:])
 
 
@@ -85,8 +84,8 @@ def test_each_candidate_has_its_sum(size: tuple[int, int], seed: int) -> None:
         step, setting = frame.opening.step, setting_of(frame, look)
         assert step.draw is not None
         assert step.draw.sums is not None
-        words = [mark for mark in _marks(frame, look) if isinstance(mark, Text)]
-        told = {(mark.get_text(), to_rgb(mark.get_color())) for mark in words}
+        words = [mark for mark in _marks(frame, look) if isinstance(mark, canvas.Label)]
+        told = {(mark.words, to_rgb(mark.color)) for mark in words}
         theme = THEMES["dark"]
         colors = [theme.accent if i == step.taken else theme.ink for i in step.draw.candidates]
         sums = [number(left) for left in step.draw.sums]

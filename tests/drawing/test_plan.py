@@ -5,9 +5,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from kmviz.drawing import canvas
 from kmviz.drawing.canvas import Mark
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.plan import Plan, compose, compose_tile, draw_headings
@@ -48,11 +48,11 @@ def titled(number: int, title: str = "init = kmeans++ greedy") -> Headings:
     return Headings(tuple(f"{title} {board}" for board in range(number)))
 
 
-def words(marks: Iterable[Mark]) -> list[Text]:
-    return [mark for mark in marks if isinstance(mark, Text) and mark.get_text()]
+def words(marks: Iterable[Mark]) -> list[canvas.Text]:
+    return [mark for mark in marks if isinstance(mark, canvas.Text) and mark.words]
 
 
-def in_tile(plan: Plan, number: int, frame: Frame) -> list[Text]:
+def in_tile(plan: Plan, number: int, frame: Frame) -> list[canvas.Text]:
     """Give all words in a tile at one instant."""
     composition = compose_tile(plan, number, plan.tile, THEME)
     parts = [mark for part in composition.parts for mark in part.draw(part.tell(frame))]
@@ -86,8 +86,8 @@ def test_no_word_touches_another_or_is_cut(number: int, size: tuple[int, int]) -
             off = plan.tile.board
             edges = Bbox.from_extents(off.left, off.bottom, off.right, off.top)
             assert all(apart(box, edges) for box in boxes)
-            assert not any(ELLIPSIS in mark.get_text() for mark in marks)
-            shown = " ".join(mark.get_text() for mark in marks)
+            assert not any(ELLIPSIS in mark.words for mark in marks)
+            shown = " ".join(mark.words for mark in marks)
             assert f"seed = {board}" in shown
             assert ("J =" in shown) == (picture.frames[board].objective is not None)
 
@@ -129,7 +129,7 @@ def test_very_small_and_very_large_objectives_fit(scale: float) -> None:
     told = tell(*runs)
     plan = planned(told, titled(6), (480, 480))
     marks = in_tile(plan, 0, told[-1].frames[0])
-    assert any("·10" in mark.get_text() for mark in marks)
+    assert any("·10" in mark.words for mark in marks)
     boxes = [extent(mark) for mark in marks]
     assert all(apart(one, other) for one, other in combinations(boxes, 2))
     assert all(inside(box, plan.tile.sheet) for box in boxes)
@@ -139,9 +139,9 @@ def test_rows_and_columns_have_headings_in_place_of_titles() -> None:
     """Headings are whole, apart from tiles and from each other, those of rows turned."""
     headings = Headings((), ("seed = 0", "seed = 1", "seed = 2"), ("init = random", "k = 3"))
     plan = planned(boards(6), headings, (1280, 720))
-    marks = {mark.get_text(): mark for mark in words(draw_headings(plan, THEME))}
+    marks = {mark.words: mark for mark in words(draw_headings(plan, THEME))}
     assert set(marks) == {"A title", *headings.columns, *headings.rows}
-    assert {marks[row].get_rotation() for row in headings.rows} == {90.0}
+    assert {marks[row].turned for row in headings.rows} == {90.0}
     tiles = [
         Bbox.from_bounds(tile.left, tile.bottom, tile.width, tile.height)
         for tile in plan.places.tiles
@@ -184,7 +184,7 @@ def test_boards_that_differ_tell_what_happens_on_them(size: tuple[int, int], lan
     for picture in told:
         for number, frame in enumerate(picture.frames):
             marks = in_tile(plan, number, frame)
-            shown = "".join(mark.get_text() for mark in marks).replace(" ", "")
+            shown = "".join(mark.words for mark in marks).replace(" ", "")
             assert plan.wording.caption(frame).replace(" ", "") in shown
             boxes = [extent(mark) for mark in marks]
             assert all(apart(one, other) for one, other in combinations(boxes, 2))
@@ -200,7 +200,7 @@ def test_every_language_fits(size: tuple[int, int], lang: str) -> None:
     plan = planned(told, titled(6, "seed ="), size)
     for number, frame in enumerate(told[-1].frames):
         marks = in_tile(plan, number, frame)
-        assert not any(ELLIPSIS in mark.get_text() for mark in marks)
+        assert not any(ELLIPSIS in mark.words for mark in marks)
         boxes = [extent(mark) for mark in marks]
         assert all(apart(one, other) for one, other in combinations(boxes, 2))
         assert all(inside(box, plan.tile.sheet) for box in boxes)
@@ -235,4 +235,4 @@ def test_boards_that_are_as_narrow_as_their_words_hold_them(
     plan = planned(told, titled(number, "seed ="), size)
     for each in (told[1], told[-1]):
         marks = [mark for n, frame in enumerate(each.frames) for mark in in_tile(plan, n, frame)]
-        assert not any(ELLIPSIS in mark.get_text() for mark in marks)
+        assert not any(ELLIPSIS in mark.words for mark in marks)

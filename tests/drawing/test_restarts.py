@@ -5,9 +5,9 @@ from itertools import chain, combinations
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
 from kmviz.data import peaked, uniform
+from kmviz.drawing import canvas
 from kmviz.drawing.restarts import draw_restarts, lay_out, render_restarts
 from kmviz.drawing.style import THEMES, rgb
 from kmviz.engine import SEEDINGS, Points, lloyd, runs
@@ -39,10 +39,10 @@ def film(two: Telling) -> list[RestartsFrame]:
     return list(tell_restarts(two, fps=5))
 
 
-def texts(told: RestartsFrame, outcomes: Outcomes, size: tuple[int, int]) -> list[Text]:
+def texts(told: RestartsFrame, outcomes: Outcomes, size: tuple[int, int]) -> list[canvas.Text]:
     still = draw_restarts(told, outcomes, theme=LIGHT, size=size)
     marks = chain.from_iterable(marks for _, marks in still.draw())
-    return [mark for mark in marks if isinstance(mark, Text) and mark.get_text()]
+    return [mark for mark in marks if isinstance(mark, canvas.Text) and mark.words]
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -60,7 +60,7 @@ def test_title_boards_words_and_histograms_are_apart(
     assert min(layouts[0].board.width, layouts[0].board.height) > 0.24 * min(size)
 
 
-def _check_legible(words: list[Text], size: tuple[int, int]) -> None:
+def _check_legible(words: list[canvas.Text], size: tuple[int, int]) -> None:
     """Check that words are on the sheet, and that none touches another."""
     extents = [extent(word) for word in words]
     for box in extents:
@@ -91,14 +91,14 @@ def test_every_language_can_be_read(size: tuple[int, int], lang: str) -> None:
     end = tell_end(replace(told, language=language(lang)))
     words = texts(end, told.outcomes, size)
     _check_legible(words, size)
-    assert not any("…" in word.get_text() for word in words)
+    assert not any("…" in word.words for word in words)
 
 
 def test_the_numbers_on_the_picture_are_those_of_the_runs(
     two: Telling, film: list[RestartsFrame]
 ) -> None:
     """Best, worst, their ratio, and how many are close are written as they are."""
-    said = " ".join(word.get_text() for word in texts(film[-1], two.outcomes, (1280, 720)))
+    said = " ".join(word.words for word in texts(film[-1], two.outcomes, (1280, 720)))
     outcomes = two.outcomes
     for run in (outcomes.best, outcomes.worst):
         assert f"J = {captions.number(run.inertia)}" in said
@@ -136,9 +136,9 @@ def test_what_is_beside_the_board_stays_where_it_is(
     def axes(told: RestartsFrame) -> set[tuple[str, tuple[float, float]]]:
         panel = lay_out(640, 360, two.outcomes, ENGLISH).panel
         return {
-            (word.get_text(), word.get_position())
+            (word.words, word.at)
             for word in texts(told, two.outcomes, (640, 360))
-            if word.get_position()[0] >= panel.left and "of" not in word.get_text().split()
+            if word.at[0] >= panel.left and "of" not in word.words.split()
         }
 
     assert len(axes(film[0])) > 8
@@ -171,6 +171,6 @@ def test_the_end_of_runs_that_are_alike_is_one_board() -> None:
     """It is as wide as both would be."""
     told = telling(uniform(30, 0), 1, 5, "random")
     end = tell_end(told)
-    words = [word.get_text() for word in texts(end, told.outcomes, (640, 360))]
+    words = [word.words for word in texts(end, told.outcomes, (640, 360))]
     assert "every run" in words
     assert "worst" not in words

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.collections import PolyCollection
 
+from kmviz.drawing import canvas
 from kmviz.drawing.canvas import Mark
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.running_sum import BAR, HEIGHT, THINNEST, bar_part, merged, slice_edges
@@ -28,13 +28,13 @@ def _draw(frame: Frame) -> list[list[Points]]:
 
 
 def _shapes(mark: Mark) -> list[Points]:
-    assert isinstance(mark, PolyCollection)
-    return [np.asarray(path.vertices)[:-1] for path in mark.get_paths()]
+    assert isinstance(mark, canvas.Polygons)
+    return mark.corners
 
 
 def _colors(mark: Mark) -> list[tuple[float, ...]]:
-    assert isinstance(mark, PolyCollection)
-    return [tuple(color) for color in np.asarray(mark.get_facecolor())]
+    assert isinstance(mark, canvas.Polygons)
+    return [tuple(color) for color in mark.faces]
 
 
 @many

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from kmviz.drawing import canvas
+from kmviz.drawing import lettering
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.sheet import A4, Sheet, Tile, lay_out
 from kmviz.drawing.still import Still
@@ -47,7 +47,7 @@ def words(still: Still) -> list[Words]:
 
 def box(line: Words, height: int) -> Box:
     """Measure where a line stands; our y goes up."""
-    width = canvas.text_width(line.text, line.size, bold=line.bold)
+    width = lettering.text_width(line.text, line.size, bold=line.bold)
     left = line.at[0] - width * (line.anchor == "rs")
     return Box(left, height - line.at[1] - 0.2 * line.size, width, line.size)
 

@@ -7,10 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.text import Text
 
+from kmviz.drawing import canvas
 from kmviz.drawing.layouts import Box
 from kmviz.drawing.staircase import Staircase, draw_axes, draw_steps, draw_thread
 from kmviz.drawing.style import THEMES
@@ -51,15 +49,15 @@ def lines(staircase: Staircase, step: int, value: float) -> tuple[Points, Points
     return _corners(whole), _corners(walked)
 
 
-def _corners(mark: Artist) -> Points:
-    assert isinstance(mark, LineCollection)
-    (path,) = mark.get_paths()
-    return np.asarray(path.vertices)
+def _corners(mark: canvas.Mark) -> Points:
+    assert isinstance(mark, canvas.Lines)
+    (path,) = mark.paths
+    return path
 
 
-def number(staircase: Staircase, step: int, value: float) -> Text:
+def number(staircase: Staircase, step: int, value: float) -> canvas.Label:
     *_, words = draw_steps(staircase, step, value)
-    return cast("Text", words)
+    return cast("canvas.Label", words)
 
 
 @some
@@ -94,8 +92,8 @@ def test_what_was_walked_ends_at_the_present(values: Points, data: st.DataObject
     whole, walked = lines(staircase, step, value)
     assert np.allclose(walked[:-1], whole[: 2 * step])
     _, _, dot, _ = draw_steps(staircase, step, value)
-    assert isinstance(dot, PathCollection)
-    assert np.allclose(np.asarray(dot.get_offsets()), walked[-1:])
+    assert isinstance(dot, canvas.Markers)
+    assert np.allclose(dot.places, walked[-1:])
     assert walked[-1, 0] == pytest.approx(whole[2 * step, 0])
     low, high = sorted([whole[2 * step, 1], whole[max(2 * step - 1, 0), 1]])
     assert low - 1e-6 <= walked[-1, 1] <= high + 1e-6
@@ -108,7 +106,7 @@ def test_the_present_value_stands_clear(values: Points, data: st.DataObject, pla
     step = data.draw(st.integers(0, len(values) - 1) | st.just(len(values) - 1))
     staircase = stairs(values, place)
     words = number(staircase, step, values[step])
-    assert words.get_text() == captions.number(values[step])
+    assert words.words == captions.number(values[step])
     box, text = reach(words), staircase.text
     whole, _ = lines(staircase, step, values[step])
     ink = box.padded(-0.12 * text)  # the box of a text is higher than its digits
@@ -118,7 +116,7 @@ def test_the_present_value_stands_clear(values: Points, data: st.DataObject, pla
     _, _, dot, _ = draw_steps(staircase, step, values[step])
     assert not reach(dot).overlaps(ink)
     for mark in draw_axes(staircase):
-        if isinstance(mark, Text):
+        if isinstance(mark, canvas.Text):
             assert not reach(mark).overlaps(ink)
 
 
@@ -142,15 +140,15 @@ def test_all_of_it_lies_within_its_box(values: Points, data: st.DataObject, plac
 def test_numbers_along_the_axes_do_not_touch(values: Points, place: int, first: int) -> None:
     """Iterations and levels are written apart from each other, each iteration below its place."""
     staircase = stairs(values, place, first)
-    words = [mark for mark in draw_axes(staircase) if isinstance(mark, Text)]
+    words = [mark for mark in draw_axes(staircase) if isinstance(mark, canvas.Text)]
     boxes = [reach(mark) for mark in words]
     for index, one in enumerate(boxes):
         assert not any(one.padded(-0.1).overlaps(other) for other in boxes[:index])
     whole, _ = lines(staircase, 0, values[0])
     for mark in words:
-        if mark.get_horizontalalignment() == "center" and mark.get_text().isdigit():
-            iteration = int(mark.get_text()) - first
-            assert mark.get_position()[0] == pytest.approx(whole[4 * iteration, 0])
+        if mark.align == "center" and mark.words.isdigit():
+            iteration = int(mark.words) - first
+            assert mark.at[0] == pytest.approx(whole[4 * iteration, 0])
 
 
 def test_iterations_count_from_one_in_round_numbers() -> None:
@@ -158,10 +156,8 @@ def test_iterations_count_from_one_in_round_numbers() -> None:
 
     def told(iterations: int) -> list[str]:
         marks = draw_axes(stairs(np.linspace(9, 1, 2 * iterations - 1)))
-        centred = [
-            m for m in marks if isinstance(m, Text) and m.get_horizontalalignment() == "center"
-        ]
-        return [mark.get_text() for mark in centred if mark.get_text().isdigit()]
+        centred = [m for m in marks if isinstance(m, canvas.Text) and m.align == "center"]
+        return [mark.words for mark in centred if mark.words.isdigit()]
 
     assert told(1) == ["1"]
     assert told(5) == ["1", "2", "3", "4", "5"]
@@ -176,8 +172,8 @@ def test_the_axis_begins_at_nought_unless_that_squashes(
     values: list[float], lowest: str | None
 ) -> None:
     """Zero is on the axis; not where all that happens would be in the uppermost fifth."""
-    marks = [mark for mark in draw_axes(stairs(values)) if isinstance(mark, Text)]
-    levels = [mark.get_text() for mark in marks if mark.get_horizontalalignment() == "right"]
+    marks = [mark for mark in draw_axes(stairs(values)) if isinstance(mark, canvas.Text)]
+    levels = [mark.words for mark in marks if mark.align == "right"]
     assert float(levels[0]) == 0 if lowest == "0" else float(levels[0]) > 90
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kmviz.drawing import canvas
+from kmviz.drawing import canvas, lettering
 from kmviz.drawing.canvas import Canvas
 from kmviz.drawing.still import Still
 from kmviz.drawing.style import rgb
@@ -107,7 +107,7 @@ def test_words_are_text(kind: str) -> None:
 
 def length(line: Words) -> float:
     """Measure a line of text, unhinted: at a hundred times its size."""
-    return canvas.text_width(line.text, 100 * line.size, bold=line.bold) / 100
+    return lettering.text_width(line.text, 100 * line.size, bold=line.bold) / 100
 
 
 @each_page
@@ -317,7 +317,7 @@ def dots(count: int, *names: str) -> Still:
     outlines = [canvas.marker_outline(name) for name in names or ("o",)]
 
     def mark() -> canvas.Mark:
-        return canvas.markers(
+        return canvas.Markers(
             np.random.default_rng(0).uniform(20, 140, (count, 2)),
             outlines * (count // len(outlines)) if len(outlines) > 1 else outlines,
             radius=3,
@@ -337,7 +337,7 @@ def kinds(count: int) -> Still:
 
     def mark() -> canvas.Mark:
         rng = np.random.default_rng(0)
-        return canvas.markers(
+        return canvas.Markers(
             rng.uniform(20, 140, (count, 2)),
             [canvas.marker_outline(name) for name in NAMES * (count // 4)],
             radius=rng.uniform(2, 3, count),

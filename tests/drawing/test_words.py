@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.text import Text
 
 from kmviz.drawing import canvas
-from kmviz.drawing.canvas import Canvas, text_width
+from kmviz.drawing.canvas import Canvas
 from kmviz.drawing.fonts import characters
 from kmviz.drawing.layouts import Box
+from kmviz.drawing.lettering import text_width
 from kmviz.drawing.words import (
     CLOSING,
     ELLIPSIS,
@@ -75,7 +75,7 @@ def test_any_words_can_be_drawn(words: str) -> None:
     """Drawing any text, in both weights, fails on nothing and warns of nothing."""
     box = Box(0, 0, 300, 60)
     for bold in (False, True):
-        mark = canvas.text(literal(words), (5, 20), size=20, color="#000000", bold=bold)
+        mark = canvas.Text(literal(words), (5, 20), size=20, color="#000000", bold=bold)
         Canvas(300, 60, "#ffffff").draw([mark], within=box)
 
 
@@ -91,8 +91,7 @@ def test_twenty_thousand_characters_are_no_trouble() -> None:
 @given(st.text(alphabet="AÅgy\u0301\u0302\u0308\u0323\u0324 ", max_size=40))
 def test_accents_do_not_tower(words: str) -> None:
     """However many accents are piled up, text keeps within 1.5 font sizes of its baseline."""
-    mark = canvas.text(literal(words), (0, 0), size=100, color="#000000", bold=True)
-    assert isinstance(mark, Text)
+    mark = canvas.Text(literal(words), (0, 0), size=100, color="#000000", bold=True)
     box = extent(mark)
     assert box.y0 >= -60
     assert box.y1 <= 150

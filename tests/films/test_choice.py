@@ -6,9 +6,9 @@ from dataclasses import replace
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
 import kmviz
+from kmviz.drawing import canvas
 from kmviz.story.language import language
 from tests.drawing.spoken import SPOKEN
 
@@ -60,7 +60,7 @@ def test_a_page_is_whole_in_every_language(
     """No criterion and no verdict is cut short, however long the language is."""
     page = replace(choice, language=language(lang)).page(size)
     words = [
-        mark.get_text() for _, marks in page.draw() for mark in marks if isinstance(mark, Text)
+        mark.words for _, marks in page.draw() for mark in marks if isinstance(mark, canvas.Text)
     ]
     assert any(language(lang).say("criteria.gap-principal") == word for word in words)
     assert not any("…" in word for word in words)

@@ -20,7 +20,7 @@ def dots(*names: str) -> Still:
     def marks() -> Iterator[canvas.Mark]:
         for seed, name in enumerate(names):
             places = np.random.default_rng(seed).uniform(20, 140, (200, 2))
-            yield canvas.markers(
+            yield canvas.Markers(
                 places,
                 [canvas.marker_outline(name)],
                 radius=3,

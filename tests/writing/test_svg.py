@@ -77,7 +77,7 @@ def test_what_is_cut_off_does_not_verify(path: Path) -> None:
     """Wherever the file ends too early, that is told in two lines."""
     data = written(path).read_bytes()
     assert data.endswith(b"</svg>\n")
-    for size in [*range(0, len(data), len(data) // 40), *range(len(data) - 12, len(data) - 1)]:
+    for size in [*range(0, len(data) - 1, len(data) // 40), *range(len(data) - 12, len(data) - 1)]:
         path.write_bytes(data[:size])
         with pytest.raises(OSError, match=r"\A[^\n]*SVG is not complete: [^\n]+\n[^\n]+\Z"):
             svg.verify(path)
