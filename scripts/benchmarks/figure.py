@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
@@ -221,15 +222,28 @@ def copy_words(mark: Mark, words: Text) -> None:
 def as_artist(mark: Mark) -> Artist:
     """Give one of kmviz's marks as matplotlib's own artist."""
     if isinstance(mark, canvas.Label):
-        words = as_artist(mark.text)
-        words.set_path_effects([Stroke(linewidth=mark.size / 4, foreground=mark.halo), Normal()])
-        words.set_alpha(mark.opacity)
-        return words
+        return _as_label(mark)
     if isinstance(mark, canvas.Text):
         words = Text(parse_math=False)
         copy_words(mark, words)
         return words
     return _as_collection(mark)
+
+
+def _as_label(mark: canvas.Label) -> Artist:
+    """Write words with a halo, their outline in the middle.
+
+    Matplotlib would put the middle of the same words there as they are fitted to whole pixels.
+    """
+    words = Text(parse_math=False)
+    copy_words(mark.text, words)
+    letters = words.get_fontproperties()
+    width, _, _ = text_to_path.get_text_width_height_descent(mark.words, letters, ismath=False)
+    words.set_horizontalalignment("left")
+    words.set_x(mark.at[0] - width / 2)
+    words.set_path_effects([Stroke(linewidth=mark.size / 4, foreground=mark.halo), Normal()])
+    words.set_alpha(mark.opacity)
+    return words
 
 
 def _as_collection(mark: Mark) -> Artist:
@@ -246,6 +260,7 @@ def _as_collection(mark: Mark) -> Artist:
         offsets=markers.places,
         offset_transform=IdentityTransform(),
         lw=markers.rim,
+        antialiaseds=[True, True],  # one entry: marks all alike would be drawn at whole pixels
         joinstyle="round",
     )
     shapes.set_transform(IdentityTransform())
