@@ -97,7 +97,8 @@ SOUGHT = {
 }
 
 PEAKED = ("--data", "peaked", "--n", "200", "--k", "5")
-SMALL = ("animate", "--k", "4", "--n", "60", "--size", "320x240")
+RUN = ("animate", "--k", "4", "--n", "60")
+SMALL = (*RUN, "--size", "320x240")
 BESIDE = ("--alt", "--poster", "--transcript", str(GALLERY / "forms" / "film.vtt"))
 
 # What needs no search for a seed.
@@ -139,8 +140,8 @@ COMMANDS = {
     "forms/film.avif": SMALL,
     "forms/steps.zip": (*SMALL, "--steps"),
     "forms/steps.pdf": SMALL,
-    "forms/run.json": SMALL,
-    "forms/run.csv": SMALL,
+    "forms/run.json": RUN,
+    "forms/run.csv": RUN,
 }
 
 

@@ -108,7 +108,7 @@ def animate(
     )
     loop, fps = look["loop"], look["fps"]
     kind = check_kind(ending.output, at=at, sheet=sheet, source=data_file, loop=loop, fps=fps)
-    check_files(ending, kind, source=data_file)
+    check_files(context, ending, source=data_file)
     film, source = make(quiet=ending.quiet)
     film = replace(film, recipe=sign(film.recipe, context, ending, source))
     page = partial(standing, film, kind, ending.path, at=at, sheet=sheet, rows=rows)

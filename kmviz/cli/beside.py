@@ -9,14 +9,10 @@ from kmviz.cli.source import refuse
 if TYPE_CHECKING:
     from kmviz.cli.saving import Page
     from kmviz.films.filmed import Filmed
-    from kmviz.films.kinds import Kind
 
 
-def files_beside(ending: Ending, kind: "Kind", *, source: str | None) -> list[Path]:
-    """Give the files that are asked for; refuse, before the film is made, what cannot be written.
-
-    Only films have times and a last picture: what stands still has words alone.
-    """
+def files_beside(ending: Ending, *, source: str | None) -> list[Path]:
+    """Give the files that are asked for; refuse, before the film is made, what cannot be."""
     from kmviz.writing.text import check_text, transcript_format
     from kmviz.writing.write import STILLS, check_output
 
@@ -25,12 +21,10 @@ def files_beside(ending: Ending, kind: "Kind", *, source: str | None) -> list[Pa
         check_text(_alt(ending), source=source)
         files.append(_alt(ending))
     if ending.transcript is not None:
-        _check_moves(ending, kind, "--transcript")
         transcript_format(Path(ending.transcript))
         check_text(Path(ending.transcript), source=source)
         files.append(Path(ending.transcript))
     if ending.poster:
-        _check_moves(ending, kind, "--poster")
         check_output(_poster(ending), source=source, formats=STILLS)
         files.append(_poster(ending))
     _check_different([ending.path, *files])
@@ -53,11 +47,6 @@ def write_beside(made: "Filmed[Any] | Page", ending: Ending) -> list[Path]:
     if isinstance(made, Filmed) and ending.poster:
         written.append(write_still(_poster(ending), made.still(), made.recipe))
     return written
-
-
-def _check_moves(ending: Ending, kind: "Kind", option: str) -> None:
-    if kind != "film":
-        refuse(f"{option} is for films, and {ending.path.name} is none", "leave it out")
 
 
 def _check_different(files: list[Path]) -> None:

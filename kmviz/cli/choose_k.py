@@ -126,7 +126,7 @@ def choose_k(
             clusters="blobs",
         )
     ending = ending.named(f"choose-k-{stem(data_file, name)}-seed{seed}", ".png")
-    kind = check_ending(ending, source=data_file, loop=loop, fps=fps)
+    kind = check_ending(context, ending, source=data_file, loop=loop, fps=fps)
     if size is not None:
         check_size(size)
     source = read()

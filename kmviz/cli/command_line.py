@@ -73,6 +73,11 @@ def command_line(context: click.Context, output: str) -> str:
     return shlex.join([*words, "-o", Path(output).name + slash])
 
 
+def is_given(context: click.Context, param: click.Parameter) -> bool:
+    """Say whether an option was typed, and is no default of ours or of a place."""
+    return context.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
+
+
 def film_of_run(
     context: click.Context, *, data_file: str | None, seed: int, data_seed: int | None, init: str
 ) -> str:
@@ -88,8 +93,7 @@ def film_of_run(
 def _words(context: click.Context, param: click.Parameter) -> list[str]:
     name = param.name or ""
     value = context.params.get(name)
-    given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-    if value is None or name in NEVER or not (given or name in ALWAYS):
+    if value is None or name in NEVER or not (is_given(context, param) or name in ALWAYS):
         return []
     if isinstance(param, click.Argument):
         return [Path(value).name]

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from click.core import ParameterSource
 
 from kmviz.cli import options, shared
 from kmviz.cli.animate import animate
 from kmviz.cli.boards import Board, film_boards, plan_boards, read_sources
+from kmviz.cli.command_line import is_given
 from kmviz.cli.ending import Ending
 from kmviz.cli.report import say, what_cannot_be_drawn
 from kmviz.cli.saving import Page, check_ending, finish, sign
@@ -82,7 +82,7 @@ def compare(
     boards = plan_boards(asked, varied)
     ending = ending.named(*_file_name(asked, varied))
     loop, fps = asked["loop"], asked["fps"]
-    kind = check_ending(ending, source=asked["data_file"], loop=loop, fps=fps)
+    kind = check_ending(context, ending, source=asked["data_file"], loop=loop, fps=fps)
     sources = read_sources(boards)
     say(*dict.fromkeys(source.told for source in sources), quiet=ending.quiet)
     comparison = side_by_side(
@@ -109,8 +109,7 @@ def _others(context: click.Context) -> list[str]:
 def _refuse_given_twice(context: click.Context, varied: Sequence[Varied]) -> None:
     """Refuse an option that has a value for all boards, and others for each."""
     for one in varied:
-        given = context.get_parameter_source(one.parameter) is ParameterSource.COMMANDLINE
-        if given and one.name not in OF_THE_BOARD:
+        if is_given(context, VARIABLE[one.name]) and one.name not in OF_THE_BOARD:
             refuse(f"--{one.name} is given, and varied as well", f"leave --{one.name} out")
 
 

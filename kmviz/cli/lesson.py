@@ -10,6 +10,7 @@ import click
 from kmviz.cli import options, shared
 from kmviz.cli.command_line import Origin, command_line
 from kmviz.cli.ending import Ending
+from kmviz.cli.matters import refuse_idle
 from kmviz.cli.report import say
 from kmviz.cli.source import refuse
 from kmviz.lessons import LESSONS, Lesson, Option, read_lesson
@@ -70,6 +71,8 @@ def lesson(
 
     taught = _read(name, lang)
     ending = ending.named(name.replace("++", "-plus-plus"), ".gif")
+    if not isinstance(context.obj, Origin):
+        refuse_idle(context, ending.output)
     seconds = PAUSE if pause_before_answer else GLANCE
     say(
         taught.title,

@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from kmviz.cli import options, shared
 from kmviz.cli.command_line import NEVER, Origin, command_line
 from kmviz.cli.failure import CouldNotError, could_not
+from kmviz.cli.matters import forget_idle, refuse_idle
 from kmviz.cli.report import printable, say
 from kmviz.cli.source import refuse
 from kmviz.cli.vary import starts_from_a_file
@@ -76,7 +77,11 @@ def remake(
         recipe = read_recipe(file)
     again = _asked_before(context, recipe, changes)
     points = _points(recipe, data)
-    command = command_line(again, output) if changes else recipe.command
+    changed = {option.name for option, _ in (_parsed(again.command, change) for change in changes)}
+    forget_idle(again, output, but=changed)
+    refuse_idle(again, output)
+    is_alike = not changes and ending_of(file) == ending_of(output)
+    command = recipe.command if is_alike else command_line(again, output)
     say(f"making again: {printable(command)}", quiet=quiet)
     before = fingerprint(file)
     is_from_file = "data_file" in again.params and recipe.digest is not None
@@ -91,7 +96,7 @@ def remake(
         with again:
             again.command.invoke(again)
     say(*_other_versions(recipe), quiet=quiet)
-    if not changes and ending_of(file) == ending_of(output):
+    if is_alike:
         same = before == fingerprint(output)
         say(f"{'the same file' if same else 'not the same'}, byte for byte", quiet=quiet)
 

@@ -99,7 +99,7 @@ def restarts(
     context.params.update(k=k, n=n)
     name = f"restarts-{stem(data_file, data or 'uniform')}"
     ending = ending.named(numbered(name, k=k, n=n, data_seed=data_seed, seed=seed), ".gif")
-    kind = check_ending(ending, source=data_file, loop=loop, fps=fps)
+    kind = check_ending(context, ending, source=data_file, loop=loop, fps=fps)
     check_size(size)
     source = read()
     say(source.told, quiet=ending.quiet)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from kmviz.cli.beside import files_beside, write_beside
-from kmviz.cli.command_line import as_posed, signed
+from kmviz.cli.command_line import Origin, as_posed, signed
 from kmviz.cli.ending import Ending
 from kmviz.cli.failure import could_not
+from kmviz.cli.matters import refuse_idle
 from kmviz.cli.places import told_of_place
 from kmviz.cli.report import bytes_in, say, size_of, with_progress
-from kmviz.films.kinds import Kind, check_budget
+from kmviz.films.kinds import Kind
 from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of
 
 if TYPE_CHECKING:
@@ -57,19 +58,21 @@ class Page:
     beside: tuple[Path, ...] = ()
 
 
-def check_ending(ending: Ending, *, source: str | None, loop: int, fps: float) -> Kind:
+def check_ending(
+    context: click.Context, ending: Ending, *, source: str | None, loop: int, fps: float
+) -> Kind:
     """Refuse, before anything is made, what could not be written; say whether it is to move."""
     formats = FORMATS | STILLS
     check_output(ending.output, source=source, loop=loop, fps=fps, formats=formats)
-    kind: Kind = "still" if ending_of(ending.output, formats) in STILLS else "film"
-    check_files(ending, kind, source=source)
-    return kind
+    check_files(context, ending, source=source)
+    return "still" if ending_of(ending.output, formats) in STILLS else "film"
 
 
-def check_files(ending: Ending, kind: Kind, *, source: str | None) -> None:
-    """Refuse a budget that nothing can keep, and files that cannot lie beside this one."""
-    check_budget(ending.output, ending.max_size)
-    files_beside(ending, kind, source=source)
+def check_files(context: click.Context, ending: Ending, *, source: str | None) -> None:
+    """Refuse options that change nothing of this file, and files that cannot lie beside it."""
+    if not isinstance(context.obj, Origin):  # another command has made up this one
+        refuse_idle(context, ending.output)
+    files_beside(ending, source=source)
 
 
 def sign(recipe: "Recipe", context: click.Context, ending: Ending, source: "Source") -> "Recipe":

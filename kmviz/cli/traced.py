@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from click.core import ParameterSource
 
+from kmviz.cli.command_line import is_given
 from kmviz.cli.failure import could_not
 from kmviz.cli.report import printable, say
-from kmviz.cli.source import Source, option, refuse
+from kmviz.cli.source import Source, refuse
 
 if TYPE_CHECKING:
     from kmviz.films.film import Film
@@ -24,12 +24,11 @@ DECIDED: Final = {
 
 def check_nothing_decided(context: click.Context, data_file: str) -> None:
     """Refuse options of a run beside the trace of one; others are not in its command either."""
-    for name in sorted(DECIDED & context.params.keys()):
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            refuse(
-                f"{option(name)} is for a run to be made, and {data_file} is one", "leave it out"
-            )
-        context.params[name] = None
+    for param in (param for param in context.command.params if param.name in DECIDED):
+        if is_given(context, param):
+            problem = f"{param.opts[0]} is for a run to be made, and {data_file} is one"
+            refuse(problem, "leave it out")
+        context.params[str(param.name)] = None
 
 
 def film_of_trace(data_file: str, look: dict[str, Any], *, quiet: bool) -> tuple["Film", Source]:

@@ -219,7 +219,9 @@ def test_words_for_those_who_cannot_see_it() -> None:
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
 def test_what_stands_still_shows_the_end(ending: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A picture for print has every board's end and the verdict, and is told as one picture."""
-    told = made(capsys, "--k", "2", "--n", "9", "--vary", "seed=0,1", "-o", f"end.{ending}")
+    asked = ["--k", "2", "--n", "9", "--vary", "seed=0,1", "--size", "360x240"]
+    assert main(["compare", *asked, "--json", "-o", f"end.{ending}"]) == 0
+    told = json.loads(capsys.readouterr().out)
     assert (told["pictures"], told["seconds"]) == (1, None)
     assert read_recipe(f"end.{ending}").command == told["command"]
     if ending == "svg":

@@ -18,7 +18,7 @@ from kmviz.engine import SEEDINGS, Points
 from kmviz.lessons import read_lesson
 from kmviz.story.captions import number
 
-SMALL = ("--size", "480x300", "--quiet", "--json")
+SIZE = ("--size", "480x300")
 LOST = ("--data", "empty", "--k", "3", "--init", "0.5,0.8 -0.2,-0.6 -0.9,-0.7")
 RUNS = [
     *(
@@ -55,7 +55,7 @@ def objectives(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _made(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
-    assert main([*words, *SMALL]) == 0
+    assert main([*words, "--quiet", "--json"]) == 0
     told: dict[str, Any] = json.loads(capsys.readouterr().out)
     return told
 
@@ -75,8 +75,8 @@ def test_a_film_shows_the_sum_of_squares_of_every_half_step(
     asked: tuple[str, ...], layout: str, objectives: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """After each assignment and each update J is the sum over the points and stars of the run."""
-    size = ("--layout", layout, "--steps", "--hold", "0")
-    report = _made(capsys, "animate", *asked, *size, "-o", "film.gif")
+    look = ("--layout", layout, "--steps", "--hold", "0", *SIZE)
+    report = _made(capsys, "animate", *asked, *look, "-o", "film.gif")
     shown = _each_once(objectives)
     _made(capsys, "animate", *asked, "-o", "run.json")
     run = kmviz.read_trace("run.json")
@@ -101,7 +101,7 @@ def test_boards_side_by_side_end_where_scikit_learn_does(
 ) -> None:
     """On every board the last J is that of another program from the same start."""
     asked = ("--n", "60", "--k", "4", "--vary", "init=random,kmeans++", "--vary", "seed=1,2")
-    report = _made(capsys, "compare", *asked, "--steps", "-o", "film.gif")
+    report = _made(capsys, "compare", *asked, "--steps", *SIZE, "-o", "film.gif")
     starts = [(init, seed) for init in ("random", "kmeans++") for seed in (1, 2)]
     ends = _ends(BOARDS["uniform"](60, 4, 0), 4, starts)
     assert [board["inertia"] for board in report["boards"]] == pytest.approx(ends, rel=1e-9)
@@ -113,7 +113,7 @@ def test_many_runs_end_where_scikit_learn_does(
 ) -> None:
     """Every run, best and worst on the picture, and the share of good ones are those of another."""
     asked = ("--data", "gaussian", "--k", "4", "--n", "60", "--runs", "25", "--init", "random")
-    report = _made(capsys, "restarts", *asked, "-o", "luck.png")
+    report = _made(capsys, "restarts", *asked, *SIZE, "-o", "luck.png")
     starts = [(run["init"], run["seed"]) for run in report["runs"]]
     ends = np.array(_ends(BOARDS["gaussian"](60, 4, 0), 4, starts))
     assert [run["inertia"] for run in report["runs"]] == pytest.approx(ends.tolist(), rel=1e-9)
@@ -128,7 +128,7 @@ def test_a_lesson_of_several_boards_ends_where_scikit_learn_does(
 ) -> None:
     """Each board has the least that another program finds in many starts, and shows it."""
     lesson = read_lesson(name)
-    report = _made(capsys, "compare", *words_of(lesson.options), "--steps", "-o", "film.gif")
+    report = _made(capsys, "compare", *words_of(lesson.options), "--steps", *SIZE, "-o", "film.gif")
     chosen: dict[str, Any] = dict(lesson.options)
     points = BOARDS[chosen["data"]](chosen["n"], chosen["k"], chosen.get("seed", 0))
     for board in report["boards"]:
@@ -141,7 +141,7 @@ def test_a_lesson_of_several_boards_ends_where_scikit_learn_does(
 def test_the_lesson_of_luck_is_that_of_scikit_learn(capsys: pytest.CaptureFixture[str]) -> None:
     """Best, worst, and every tenth run end where another program does, and so their ratio."""
     lesson = read_lesson("start-matters")
-    report = _made(capsys, "restarts", *words_of(lesson.options), "-o", "luck.png")
+    report = _made(capsys, "restarts", *words_of(lesson.options), *SIZE, "-o", "luck.png")
     chosen: dict[str, Any] = dict(lesson.options)
     points = BOARDS[chosen["data"]](chosen["n"], chosen["k"], chosen["seed"])
     runs = [report["best"], report["worst"], *report["runs"][::10]]

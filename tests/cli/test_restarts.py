@@ -106,7 +106,8 @@ def test_every_form_is_the_same_again(ending: str) -> None:
     """Two runs give the same bytes in every format, and each file tells the command."""
     for folder in ("a", "b"):
         Path(folder).mkdir()
-        asked = ["restarts", "--k", "3", "--n", "30", "--init", "kmeans++,random", *QUICK]
+        quick = QUICK if ending in {"gif", "mp4"} else QUICK[:4]
+        asked = ["restarts", "--k", "3", "--n", "30", "--init", "kmeans++,random", *quick]
         assert main([*asked, "--quiet", "-o", f"{folder}/luck.{ending}"]) == 0
     one, other = (Path(folder, f"luck.{ending}") for folder in ("a", "b"))
     assert one.read_bytes() == other.read_bytes()
