@@ -17,6 +17,7 @@ import kmviz
 from kmviz.cli.failure import AskedWronglyError, CouldNotError
 from kmviz.cli.options import meant
 from kmviz.cli.report import printable
+from kmviz.cli.sparing import spare
 from kmviz.cli.typed import as_typed
 
 DONE, COULD_NOT, ASKED_WRONGLY, STOPPED = 0, 1, 2, 130
@@ -77,6 +78,7 @@ def run() -> NoReturn:
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
     # Else Python looks for garbage 170 times while it imports, where there is hardly any.
     gc.set_threshold(MANY)
+    spare()
     _leave(main())
 
 
