@@ -247,7 +247,6 @@ class Markers:
         scales = np.zeros((np.size(self.radius), 3, 3))
         scales[:, [0, 1], [0, 1]] = np.reshape(self.radius, (-1, 1))
         scales[:, 2, 2] = 1
-        context.set_joinstyle("round")
         _draw_paths(
             renderer,
             context,
@@ -277,7 +276,6 @@ class Polygons:
         """Draw them, the first one lowest."""
         paths = [Outline(np.vstack([each, each[:1]]), closed=True) for each in self.corners]
         seams = np.empty((0, 4)) if self.seam is None else rgb(self.seam)[np.newaxis] / 255.0
-        context.set_joinstyle("round")
         _draw_paths(renderer, context, paths, faces=self.faces, edges=seams, width=self.seam_width)
 
 
@@ -293,7 +291,6 @@ class Lines:
     def draw(self, renderer: "RendererBase", context: "GraphicsContextBase") -> None:
         """Draw them, the first one lowest."""
         paths = [Outline(path) for path in self.paths]
-        context.set_joinstyle("round")
         context.set_capstyle("round")
         _draw_paths(
             renderer, context, paths, faces=np.empty((0, 4)), edges=self.colors, width=self.width
@@ -363,6 +360,7 @@ def _draw_paths(
     shapes = (_AS_IT_IS, paths, scales, places, _AS_IT_IS)
     looks = (_with_opacity(faces), _with_opacity(edges), [width], [(0, None)], [True], [None])
     given: Any = (*shapes, *looks, "screen")  # matplotlib's types know of no arrays of colours
+    context.set_joinstyle("round")
     renderer.draw_path_collection(context, *given)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -29,7 +30,7 @@ NUMBER: Final = 1.1  # the size of the present value, in font sizes
 HALO: Final = 0.15  # how far its halo reaches, in sizes of its own
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Staircase:
     """The values of a run and the place of their chart.
 
@@ -57,10 +58,24 @@ class Staircase:
     along: str
     language: Language
 
+    @cached_property
+    def axes(self) -> Axes:
+        """For all values: a row of numbers below, of words above, and one below if any."""
+        box, text = self.box, self.text
+        foot = (2.9 if _has_words_along(self) else 1.6) * text
+        room = Box(box.left, box.bottom + foot, box.width, box.height - foot - 2.9 * text)
+        levels = _levels(self.values, room.height, text)
+        last = max(0.5, (len(self.values) - 1) / 2)
+        axes = charts.lay_axes(room, levels, text, first=0.0, last=last, language=self.language)
+        # half of the last number lies beyond its place
+        beyond = 0.6 * lettering.text_width(str(_last(self)), charts.TICK * text)
+        unit = last / (axes.plot.width - 2 * beyond)
+        return replace(axes, first=-beyond * unit, last=last + beyond * unit)
+
 
 def draw_axes(stairs: Staircase) -> Iterator[canvas.Mark]:
     """Draw what stays the same in a whole film."""
-    axes = _axes(stairs)
+    axes = stairs.axes
     yield from charts.draw_levels(axes, stairs.theme, stairs.text)
     yield from charts.draw_numbers(axes, _iterations(axes, stairs), stairs.theme, stairs.text)
     yield from _words(axes, stairs)
@@ -78,7 +93,7 @@ def draw_steps(stairs: Staircase, step: int, value: float) -> Iterator[canvas.Ma
     value
         The objective now, on its way to that of this half-step.
     """
-    axes = _axes(stairs)
+    axes = stairs.axes
     whole = _on(axes, _steps(stairs.values))
     walked = _on(axes, _steps(np.append(stairs.values[:step], value)))
     yield from _walk(whole, walked, stairs.theme, stairs.text)
@@ -116,20 +131,6 @@ def _within(stairs: Staircase, corners: Points) -> Points:
     room = np.array([box.width - 2 * rim, box.height - 2 * rim])
     places: Points = np.array([box.left + rim, box.bottom + rim]) + corners / most * room
     return places
-
-
-def _axes(stairs: Staircase) -> Axes:
-    """Lay out axes for all values: a row of numbers below, of words above, and one below if any."""
-    box, text = stairs.box, stairs.text
-    foot = (2.9 if _has_words_along(stairs) else 1.6) * text
-    room = Box(box.left, box.bottom + foot, box.width, box.height - foot - 2.9 * text)
-    levels = _levels(stairs.values, room.height, text)
-    last = max(0.5, (len(stairs.values) - 1) / 2)
-    axes = charts.lay_axes(room, levels, text, first=0.0, last=last, language=stairs.language)
-    # half of the last number lies beyond its place
-    beyond = 0.6 * lettering.text_width(str(_last(stairs)), charts.TICK * text)
-    unit = last / (axes.plot.width - 2 * beyond)
-    return replace(axes, first=-beyond * unit, last=last + beyond * unit)
 
 
 def _levels(values: Points, height: float, text: float) -> list[float]:
