@@ -221,8 +221,8 @@ def _point_outlines(
 def _trails(
     setting: Setting, frame: Frame, places: Points, labels: NDArray[np.intp], shown: Points
 ) -> canvas.Mark:
-    path = setting.view.pixels(frame.trail)
-    paths = [np.vstack([path[:, label], places[label]]) for label in labels]
+    path = np.concatenate([setting.view.pixels(frame.trail), places[np.newaxis]])
+    paths = list(path.swapaxes(0, 1)[labels])
     colors = np.tile(_float(rgb(setting.theme.trail)), (len(labels), 1))
     return canvas.Lines(
         paths, colors=np.column_stack([colors, shown[labels]]), width=setting.stroke

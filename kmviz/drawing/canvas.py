@@ -8,8 +8,9 @@ import cmath
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -256,6 +257,23 @@ class Markers:
             width=self.rim,
             scales=scales,
             places=self.places,
+        )
+
+    def only(self, which: NDArray[np.bool_]) -> "Markers":
+        """Give some of them, (m,), in their order."""
+        radius, faces, rims = (
+            look[which] if len(look) == len(which) else look
+            for look in (np.atleast_1d(self.radius), self.faces, self.rims)
+        )
+        each = len(self.outlines) == len(which)
+        outlines = list(compress(self.outlines, which)) if each else self.outlines
+        return replace(
+            self,
+            places=self.places[which],
+            outlines=outlines,
+            radius=radius,
+            faces=faces,
+            rims=rims,
         )
 
 

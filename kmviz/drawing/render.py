@@ -1,18 +1,20 @@
 """Frames go in, Pictures come out."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from operator import index
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmviz.drawing.board import draw_board, draw_ground, set_up
-from kmviz.drawing.canvas import Canvas, packed, plain_matplotlib
+from kmviz.drawing.canvas import Canvas, Mark, packed, plain_matplotlib
 from kmviz.drawing.compositions import LAYOUTS, SIZES
 from kmviz.drawing.fonts import check_font
 from kmviz.drawing.foreground import draw_foreground
 from kmviz.drawing.parts import Compose, Composition
 from kmviz.drawing.picture import Picture
+from kmviz.drawing.redrawing import redrawn
 from kmviz.drawing.style import THEMES, Theme
 from kmviz.engine.checks import check_choice
 from kmviz.engine.threads import blocks
@@ -107,7 +109,7 @@ class Brush:
         self._ground = self._canvas.pixels.copy()
         self._board_area = self._canvas.area(layout.board)
         self._flats = theme.flats(len(first.state.centroids))
-        self._boards: list[tuple[Worn, bool, Pixels]] = []
+        self._boards: list[Board] = []
         self._fade: Fade | None = None
         self._told: list[Hashable] = [None] * len(self._parts)
         self._last: Frame | None = None
@@ -145,14 +147,26 @@ class Brush:
 
     def _board(self, worn: Worn, *, cells: bool) -> Pixels:
         """Draw a board, or find it among the last two."""
-        for known, with_cells, pixels in self._boards:
-            if known is worn and with_cells == cells:
-                return pixels
-        self._canvas.pixels[self._board_area] = self._ground[self._board_area]
-        marks = draw_board(self._setting, worn, cells=cells)
-        self._canvas.draw(marks, within=self._layout.board)
-        pixels = self._canvas.pixels[self._board_area].copy()
-        self._boards = [*self._boards[-1:], (worn, cells, pixels)]
+        for board in self._boards:
+            if board.worn is worn and board.cells == cells:
+                return board.pixels
+        marks = list(draw_board(self._setting, worn, cells=cells))
+        board = Board(worn, cells, marks, self._drawn(marks))
+        self._boards = [*self._boards[-1:], board]
+        return board.pixels
+
+    def _drawn(self, marks: Sequence[Mark]) -> Pixels:
+        """Draw a board on its ground; where little differs from the last one, only that."""
+        area, within = self._board_area, self._layout.board
+        self._canvas.pixels[area] = self._ground[area]
+        last = self._boards[-1] if self._boards else None
+        new = None if last is None else redrawn(last.marks, marks, self._ground.shape[:2])
+        if last is None or new is None:
+            self._canvas.draw(marks, within=within)
+            return self._canvas.pixels[area].copy()
+        self._canvas.draw([new.markers], within=within)
+        pixels, where = last.pixels.copy(), new.pixels[area]
+        pixels[where] = self._canvas.pixels[area][where]
         return pixels
 
     def _tell(self, frame: Frame) -> None:
@@ -165,6 +179,15 @@ class Brush:
             area = self._canvas.area(part.box)
             self._canvas.pixels[area] = self._ground[area]
             self._canvas.draw(part.draw(told), within=part.box)
+
+
+class Board(NamedTuple):
+    """A board that is drawn: what its points wear, and whether it has cells."""
+
+    worn: Worn
+    cells: bool
+    marks: Sequence[Mark]
+    pixels: Pixels
 
 
 class Fade:

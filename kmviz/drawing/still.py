@@ -215,15 +215,4 @@ def _by_outline(mark: Mark) -> Iterator[Mark]:
         return
     for outline in dict.fromkeys(mark.outlines):
         which = np.array([outline is other for other in mark.outlines])
-        radius, faces, rims = (
-            np.asarray(look)[which if np.shape(look)[:1] == which.shape else slice(None)]
-            for look in (np.atleast_1d(mark.radius), mark.faces, mark.rims)
-        )
-        yield replace(
-            mark,
-            places=mark.places[which],
-            outlines=[outline],
-            radius=radius,
-            faces=faces,
-            rims=rims,
-        )
+        yield replace(mark.only(which), outlines=[outline])
