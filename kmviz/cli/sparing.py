@@ -7,8 +7,10 @@ from importlib.util import LazyLoader
 from types import ModuleType
 from typing import Final
 
-# What matplotlib and Pillow import for sliders, LaTeX and photographs: in films there are none.
-UNUSED: Final = frozenset({"matplotlib.widgets", "fontTools.agl", "PIL.ExifTags", "PIL.TiffTags"})
+# What matplotlib and Pillow import for sliders, LaTeX, fonts of macOS and photographs.
+UNUSED: Final = frozenset(
+    {"matplotlib.widgets", "fontTools.agl", "plistlib", "PIL.ExifTags", "PIL.TiffTags"}
+)
 EXPLAINED: Final = "matplotlib.artist"
 
 
