@@ -98,7 +98,7 @@ WORKS = (
     ),
     Work(
         "video",
-        "100 points in 7 clusters in motion, 1280x720, MP4 (H.264, crf 18)",
+        "100 points in 7 clusters in motion, 1280x720, MP4 (H.264, the peer at crf 18)",
         (
             film("1280x720"),
             module("FFMpegWriter", "ffmpeg_writer", "1280x720", "smooth", OUTPUT),

@@ -38,7 +38,10 @@ MISSING: Final = click.option(
     help="What becomes of rows of DATA with missing values.",
 )
 FPS: Final = click.option(
-    "--fps", type=click.FloatRange(1, 100), default=25.0, help="Pictures per second."
+    "--fps",
+    type=click.FloatRange(1, 100),
+    default=25.0,
+    help="Pictures per second while something moves.",
 )
 THEME: Final = click.option("--theme", type=click.Choice(options.THEMES), default="light")
 

@@ -1,4 +1,4 @@
-"""A film as a video: Pictures go in, frames at a constant rate come out, in any of our codecs."""
+"""A film as a video: Pictures go in, frames at whole ticks of a clock come out, in any codec."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,27 +8,24 @@ from fractions import Fraction
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import av
 import numpy as np
 from av.codec.context import ThreadType
 from av.container import InputContainer, OutputContainer
 from av.video.frame import PictureType, VideoFrame
-from av.video.reformatter import (
-    ColorPrimaries,
-    ColorRange,
-    Colorspace,
-    ColorTrc,
-    Interpolation,
-    VideoReformatter,
-)
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
 from kmviz.drawing.picture import Picture
 from kmviz.writing.changes import Pixels
+from kmviz.writing.planes import Converter
 from kmviz.writing.recipe import Recipe
 from kmviz.writing.ticks import Timed, in_ticks
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 LARGEST = 16384
 """Pixels in width or height that the encoders take."""
@@ -41,14 +38,6 @@ THREADS = "4"
 
 AHEAD = 2
 """Pictures that may wait for the encoder, which works while the next one is drawn."""
-
-# What swscale does by default differs between processors.
-_EXACTLY = (
-    Interpolation.BICUBIC
-    | Interpolation.FULL_CHR_H_INP
-    | Interpolation.ACCURATE_RND
-    | Interpolation.BITEXACT
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,21 +75,23 @@ def write_video(
 ) -> None:
     """Write a video that players and browsers show, with the recipe as its comment.
 
-    It is in yuv420p, ITU-R BT.709 in limited range, with key frames where half-steps open. A side
-    of odd length gets its last pixels twice.
+    A frame begins with each picture, and again at least once a second while it stays, and in the
+    last tick, as some players end where the last frame begins. All are in yuv420p, ITU-R BT.709 in
+    limited range, with key frames where half-steps open. A side of odd length gets its last pixels
+    twice.
 
     Parameters
     ----------
     path
         Where to; what is there is overwritten.
     pictures
-        Taken one after the other. Each ends at the nearest frame, and stays for one at least.
+        Taken one after the other. Each ends at the nearest tick, and stays for one at least.
     recipe
         What made the film.
     medium
         The kind of video.
     fps
-        Frames per second: the fraction nearest to it, of those with denominators up to 1001.
+        Ticks per second: the fraction nearest to it, of those with denominators up to 1001.
 
     Raises
     ------
@@ -152,11 +143,10 @@ def comment(path: Path) -> str | None:
 
 
 class _Shot(NamedTuple):
-    """A picture, the numbers of the first frame that shows it and of the next one, its kind."""
+    """A picture, the ticks in which a frame of it begins, and the kind of the first one."""
 
-    pixels: Pixels
-    start: int
-    end: int
+    frame: VideoFrame
+    ticks: range
     kind: PictureType
 
 
@@ -178,18 +168,25 @@ def _stream(
 
 
 def _shots(timed: Iterable[Timed], rate: Fraction) -> Iterator[_Shot]:
-    start, next_key = 0, 0.0
+    converter: Converter | None = None
+    start, next_key, second = 0, 0.0, max(int(rate), 1)
     for picture, count in timed:
         is_key = picture.opens_beat and start >= next_key
         next_key = start + float(rate) * BETWEEN_KEYS if is_key else next_key
         kind = PictureType.I if is_key else PictureType.NONE
-        yield _Shot(picture.pixels, start, start + count, kind)
+        pixels = _padded(picture.pixels)
+        converter = converter or Converter(*pixels.shape[:2])
+        frame = VideoFrame.from_ndarray(converter.show(pixels), "yuv420p")
+        shot = _Shot(frame, range(start, start + count, second), kind)
+        yield shot
         start += count
+    last = range(max(shot.ticks[-1] + 1, start - 1), start)
+    yield _Shot(frame, last, PictureType.NONE)
 
 
 def _encode_all(container: OutputContainer, stream: VideoStream, shots: Iterable[_Shot]) -> None:
     """Encode one after the other, on a thread of its own."""
-    encode = partial(_encode, container, stream, VideoReformatter())
+    encode = partial(_encode, container, stream)
     waiting: deque[Future[None]] = deque()
     last: Future[None] | None = None
     with ThreadPoolExecutor(1) as encoder:
@@ -209,14 +206,12 @@ def _encode_after(last: Future[None] | None, encode: Callable[[_Shot], None], sh
     encode(shot)
 
 
-def _encode(
-    container: OutputContainer, stream: VideoStream, reformatter: VideoReformatter, shot: _Shot
-) -> None:
-    frame = _converted(reformatter, _padded(shot.pixels))
+def _encode(container: OutputContainer, stream: VideoStream, shot: _Shot) -> None:
+    frame = shot.frame
     frame.time_base = stream.codec_context.time_base
     frame.pict_type = shot.kind
-    for number in range(shot.start, shot.end):
-        frame.pts = number
+    for tick in shot.ticks:
+        frame.pts = tick
         container.mux(stream.encode(frame))
         frame.pict_type = PictureType.NONE
 
@@ -228,32 +223,28 @@ def _padded(pixels: Pixels) -> Pixels:
     return np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
 
 
-def _converted(reformatter: VideoReformatter, pixels: Pixels) -> VideoFrame:
-    return reformatter.reformat(
-        VideoFrame.from_ndarray(pixels, "rgb24"),
-        format="yuv420p",
-        dst_colorspace=Colorspace.ITU709,
-        src_color_range=ColorRange.JPEG,
-        dst_color_range=ColorRange.MPEG,
-        interpolation=_EXACTLY,
-        threads=1,
-    )
-
-
 def _check_frames(container: InputContainer, stream: VideoStream) -> None:
-    whole = sum(packet.size > 0 and not packet.is_corrupt for packet in container.demux(stream))
-    if whole != _told(container, stream):
-        raise ValueError(f"{whole} of {_told(container, stream)} frames are there")
+    packets = [packet for packet in container.demux(stream) if packet.size > 0]
+    whole = sum(not packet.is_corrupt for packet in packets)
+    if whole < max(stream.frames, 1):
+        raise ValueError(f"{whole} of {stream.frames} frames are there")
+    _check_length(container, packets)
     container.seek(0)
     _decode(islice(container.decode(stream), 1))
     container.seek(stream.duration or 0, stream=stream)
     _decode(container.decode(stream))
 
 
-def _told(container: InputContainer, stream: VideoStream) -> int:
-    """Give the number of frames: as an MP4 tells it, or as long as a WebM says that it plays."""
-    length = Fraction(container.duration or 0, av.time_base)
-    return stream.frames or round(length * (stream.average_rate or 0))
+def _check_length(container: InputContainer, packets: "Iterable[Packet[VideoStream]]") -> None:
+    """Compare what a container says of its length, rounded to milliseconds in a WebM, with it."""
+    ends = [
+        (packet.pts + packet.duration) * packet.time_base
+        for packet in packets
+        if packet.pts is not None and packet.duration is not None
+    ]
+    told = Fraction(container.duration or 0, av.time_base)
+    if told - max(ends) > Fraction(1, 1000):
+        raise ValueError(f"{float(max(ends)):.3f} of {float(told):.3f} seconds are there")
 
 
 def _decode(frames: Iterable[VideoFrame]) -> None:

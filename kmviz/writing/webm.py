@@ -1,4 +1,4 @@
-"""A film as a WebM: Pictures go in, VP9 at a constant frame rate comes out."""
+"""A film as a WebM: Pictures go in, VP9 comes out."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -107,7 +107,7 @@ def write(
     loop
         0 plays for ever, n plays n times. Formats without this leave it to the player.
     fps
-        Frames per second, for formats with a constant frame rate.
+        Ticks per second of a video, whose frames begin at whole ones of them.
 
     Returns
     -------

@@ -34,7 +34,7 @@ class Decoder:
     shown
         Decodes a whole film.
     tick
-        Seconds by which an instant may be missed; a frame for those with a frame rate of 25.
+        Seconds by which an instant may be missed; one of a clock of 25 a second for videos.
     off
         By how much of 255 a colour may differ within an area.
     plays
@@ -73,10 +73,13 @@ def by_pillow(path: Path) -> Iterator[Shown]:
 
 
 def by_ffmpeg(path: Path) -> Iterator[Shown]:
-    """Decode a video of 25 frames a second."""
+    """Decode a video: a frame is shown until the next begins, or until the container ends."""
     with av.open(str(path)) as container:
-        for frame in container.decode(video=0):
-            yield Shown(frame.to_ndarray(format="rgb24").astype(np.uint8), 1 / 25)
+        frames = list(container.decode(video=0))
+        starts = [float(frame.time or 0) for frame in frames]
+        ends = [*starts[1:], (container.duration or 0) / av.time_base]
+    for frame, start, end in zip(frames, starts, ends, strict=True):
+        yield Shown(frame.to_ndarray(format="rgb24").astype(np.uint8), end - start)
 
 
 def from_zip(path: Path) -> Iterator[Shown]:
