@@ -1,6 +1,6 @@
 """Options go in, a film comes out, and a report of what was made: `kmviz animate`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -9,9 +9,9 @@ import click
 
 from kmviz.cli import shared
 from kmviz.cli.ending import Ending
-from kmviz.cli.report import running, say, what_cannot_be_drawn
+from kmviz.cli.report import watching, what_cannot_be_drawn
 from kmviz.cli.saving import check_files, finish, sign
-from kmviz.cli.source import numbered, reader, stem
+from kmviz.cli.source import numbered, read_points, reader, stem
 from kmviz.cli.standing import standing
 from kmviz.cli.start import clusters_from, read_start
 from kmviz.cli.traced import check_nothing_decided, film_of_trace
@@ -20,7 +20,7 @@ from kmviz.writing.trace import ROWS, is_trace
 from kmviz.writing.write import either
 
 if TYPE_CHECKING:
-    from kmviz.cli.source import Source
+    from kmviz.cli.source import Read, Source
     from kmviz.films.film import Film
 
 
@@ -120,7 +120,7 @@ def animate(
 
 
 def _film_of_points(
-    read: Callable[[], "Source"],
+    read: "Read",
     k: int,
     start: Any,
     seed: int,
@@ -131,9 +131,8 @@ def _film_of_points(
     """Read the points, and film the run that the options ask for."""
     from kmviz.films.film import animate as make
 
-    source = read()
-    say(source.told, quiet=quiet)
-    with running(look["max_iterations"], quiet=quiet) as progress:
+    source = read_points(read, quiet=quiet)
+    with watching(quiet=quiet) as progress:
         film = make(source.points, k, init=start, rng=seed, progress=progress, **look)
     return film, source
 

@@ -6,11 +6,13 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kmviz.cli import shared
+from kmviz.cli.report import counted, watching
 from kmviz.cli.source import Source, reader, refuse
 from kmviz.cli.start import clusters_from, read_start
 from kmviz.cli.vary import Varied
 
 if TYPE_CHECKING:
+    from kmviz.data.text import Told
     from kmviz.films.film import Film
 
 Options: TypeAlias = dict[str, Any]
@@ -69,20 +71,24 @@ def plan_boards(asked: Options, varied: Sequence[Varied]) -> list[Board]:
     ]
 
 
-def read_sources(boards: Sequence[Board]) -> list[Source]:
+def read_sources(boards: Sequence[Board], *, quiet: bool) -> list[Source]:
     """Read or draw the points of each board, equal ones once; refuse first what cannot be asked."""
     for board in boards:
         _check_k(board)
     readers = {board.source: reader(**dict(board.source)) for board in boards}
-    sources = {source: read() for source, read in readers.items()}
+    with watching(quiet=quiet) as show:
+        sources = {source: read(show) for source, read in readers.items()}
     return [sources[board.source] for board in boards]
 
 
-def film_boards(boards: Sequence[Board], sources: Sequence[Source]) -> Iterator["Film"]:
-    """Film each board; a refusal says on which it is."""
+def film_boards(
+    boards: Sequence[Board], sources: Sequence[Source], show: "Told"
+) -> Iterator["Film"]:
+    """Film each board, and tell how many are done; a refusal says on which it is."""
     from kmviz.films.film import animate
 
-    for board, source in zip(boards, sources, strict=True):
+    pairs = zip(boards, sources, strict=True)
+    for board, source in counted(pairs, len(boards), "boards", show):
         try:
             yield animate(source.points, **board.run)
         except ValueError as error:

@@ -9,12 +9,13 @@ import click
 
 from kmviz.cli import options, shared
 from kmviz.cli.ending import Ending
-from kmviz.cli.report import counting, say, what_cannot_be_drawn
+from kmviz.cli.report import counting, what_cannot_be_drawn
 from kmviz.cli.saving import Page, check_ending, finish, sign
-from kmviz.cli.source import check_no_board, from_iris, option, reader, refuse, stem
+from kmviz.cli.source import check_no_board, from_iris, option, read_points, reader, refuse, stem
 from kmviz.writing.write import FORMATS, STILLS, either
 
 if TYPE_CHECKING:
+    from kmviz.cli.source import Read
     from kmviz.films.choice import ChoiceOfK
 
 HELP = """Ask seven criteria how many clusters there are.
@@ -107,7 +108,7 @@ def choose_k(
     name = data or "gaussian"
     if data_file is None and name == "iris":
         _check_iris(n=n, blobs=blobs, columns=columns, data_seed=data_seed)
-        read = from_iris
+        read: Read = from_iris
     else:
         if data_file is None:
             n, blobs = n or 300, blobs or 3
@@ -129,8 +130,7 @@ def choose_k(
     kind = check_ending(context, ending, source=data_file, loop=loop, fps=fps)
     if size is not None:
         check_size(size)
-    source = read()
-    say(source.told, quiet=ending.quiet)
+    source = read_points(read, quiet=ending.quiet)
     with counting("runs", quiet=ending.quiet) as progress:
         choice = ask(
             source.points,

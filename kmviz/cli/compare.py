@@ -12,7 +12,7 @@ from kmviz.cli.animate import animate
 from kmviz.cli.boards import Board, film_boards, plan_boards, read_sources
 from kmviz.cli.command_line import is_given
 from kmviz.cli.ending import Ending
-from kmviz.cli.report import say, what_cannot_be_drawn
+from kmviz.cli.report import say, watching, what_cannot_be_drawn
 from kmviz.cli.saving import Page, check_ending, finish, sign
 from kmviz.cli.source import Source, refuse, stem
 from kmviz.cli.vary import Varied, read_vary
@@ -83,11 +83,12 @@ def compare(
     ending = ending.named(*_file_name(asked, varied))
     loop, fps = asked["loop"], asked["fps"]
     kind = check_ending(context, ending, source=asked["data_file"], loop=loop, fps=fps)
-    sources = read_sources(boards)
+    sources = read_sources(boards, quiet=ending.quiet)
     say(*dict.fromkeys(source.told for source in sources), quiet=ending.quiet)
-    comparison = side_by_side(
-        *film_boards(boards, sources), **_headings(varied), size=size, title=title
-    )
+    with watching(quiet=ending.quiet) as show:
+        films = list(film_boards(boards, sources, show))
+        show(0, 0, "giving equal clusters equal colours")
+        comparison = side_by_side(*films, **_headings(varied), size=size, title=title)
     context.params.update(_asked_again(asked, varied, boards))
     recipe = sign(comparison.recipe, context, ending, _origin(sources))
     comparison = replace(comparison, recipe=recipe)

@@ -2,72 +2,103 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from kmviz.choosing_k.sweep import Progress
-    from kmviz.drawing.picture import Picture
+    from threading import Event
 
-
-DELAY = 0.5  # seconds before a bar appears
-AT_MOST: Final = "{n} of at most {total} iterations [{elapsed}, at most {remaining} more]"
-
-
-def with_progress(pictures: Iterable["Picture"], total: int, *, quiet: bool) -> Iterable["Picture"]:
-    """Show a progress bar on a terminal, and nothing elsewhere."""
-    if _unseen(quiet=quiet):
-        return pictures
     from tqdm import tqdm
 
-    bar: Iterable[Picture] = tqdm(pictures, total=total, unit=" pictures", leave=False, delay=DELAY)
-    return bar
+    from kmviz.choosing_k.sweep import Progress
+    from kmviz.data.text import Told
+
+Item = TypeVar("Item")
+
+DELAY = 0.5  # seconds before a bar appears
+TICK: Final = 0.5  # from one look at the clock to the next
+# Nobody knows when a run will settle. That it ends after so many iterations at most is certain.
+FORMS: Final = {
+    "iterations": "{n} of at most {total} iterations [{elapsed}, at most {remaining} more]"
+}
+CLOCK: Final = "{desc} [{elapsed}]"
+PREPARED: Final = {"iterations"}  # before the first of them points are sorted
 
 
 @contextmanager
-def counting(unit: str, *, quiet: bool) -> Iterator["Progress"]:
-    """Give what shows so many of so many as a progress bar on a terminal, and nothing elsewhere."""
+def watching(*, quiet: bool) -> Iterator["Told"]:
+    """Give what shows on a terminal how far a work is, and nothing elsewhere: a bar at a time.
+
+    It is told how many of how many of what are done; 0 in all where nobody knows, and then a clock
+    alone goes on. What remains is told from the speed so far, which getting ready says nothing of.
+    """
     if _unseen(quiet=quiet):
-        yield lambda _done, _total: None
+        yield lambda _done, _total, _what: None
         return
-    from tqdm import tqdm
+    with ExitStack() as stack:
+        now: tuple[object, ...] = ()
+        bar: tqdm[NoReturn] | None = None
 
-    with tqdm(unit=f" {unit}", leave=False, delay=DELAY) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
+        def show(done: int, total: int, what: str) -> None:
+            nonlocal now, bar
+            is_ready = done > 0 or what not in PREPARED
+            if bar is None or (what, total, is_ready) != now or done < bar.n:
+                stack.close()
+                now, bar = (what, total, is_ready), stack.enter_context(_bar(done, total, what))
             bar.update(done - bar.n)
 
         yield show
 
 
 @contextmanager
-def running(most: int, *, quiet: bool) -> Iterator["Progress"]:
-    """Give what shows runs as `counting` does, and iterations where it is told of 0 in all.
+def counting(what: str, *, quiet: bool) -> Iterator["Progress"]:
+    """Give what shows so many of so many as `watching` does, from now on."""
+    with watching(quiet=quiet) as show:
+        show(0, 0, what)
+        yield lambda done, total: show(done, total, what)
 
-    Nobody knows when a run will settle. That it ends after so many iterations at most is certain,
-    and so is how long these would take.
-    """
-    if _unseen(quiet=quiet):
-        yield lambda _done, _total: None
-        return
+
+def counted(items: Iterable[Item], total: int, what: str, show: "Told") -> Iterator[Item]:
+    """Let somebody be shown how many of the items have been taken."""
+    show(0, total, what)
+    for done, item in enumerate(items, start=1):
+        yield item
+        show(done, total, what)
+
+
+@contextmanager
+def _bar(done: int, total: int, what: str) -> "Iterator[tqdm[NoReturn]]":
+    """Draw a bar that is at `done`, and let its clock go on while there is nothing new."""
+    from threading import Event, Thread
+
     from tqdm import tqdm
 
-    with (
-        counting("runs", quiet=quiet) as show_runs,
-        tqdm(total=most, bar_format=AT_MOST, leave=False, delay=DELAY) as bar,
-    ):
+    form = FORMS.get(what) if total else CLOCK
+    with tqdm(
+        total=total or None,
+        initial=done,
+        unit=f" {what}",
+        desc="" if total else what,
+        bar_format=form,
+        leave=False,
+        delay=DELAY,
+    ) as bar:
+        ended = Event()
+        clock = Thread(target=_keep_going, args=(bar, ended), daemon=True)
+        clock.start()
+        try:
+            yield bar
+        finally:
+            ended.set()
+            clock.join()
 
-        def show(done: int, total: int) -> None:
-            if total:
-                show_runs(done, total)
-            else:
-                bar.update(done - bar.n)
 
-        yield show
+def _keep_going(bar: "tqdm[NoReturn]", ended: "Event") -> None:
+    while not ended.wait(TICK):
+        bar.refresh()
 
 
 def _unseen(*, quiet: bool) -> bool:

@@ -10,9 +10,9 @@ import click
 from kmviz.cli import options, shared
 from kmviz.cli.command_line import film_of_run
 from kmviz.cli.ending import Ending
-from kmviz.cli.report import counting, say, what_cannot_be_drawn
+from kmviz.cli.report import counting, what_cannot_be_drawn
 from kmviz.cli.saving import Page, check_ending, finish, sign
-from kmviz.cli.source import clusters, numbered, reader, stem
+from kmviz.cli.source import clusters, numbered, read_points, reader, stem
 from kmviz.writing.write import FORMATS, STILLS, either
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def restarts(
     ending = ending.named(numbered(name, k=k, n=n, data_seed=data_seed, seed=seed), ".gif")
     kind = check_ending(context, ending, source=data_file, loop=loop, fps=fps)
     check_size(size)
-    source = read()
-    say(source.told, quiet=ending.quiet)
+    source = read_points(read, quiet=ending.quiet)
     with counting("runs", quiet=ending.quiet) as progress:
         made = run_often(source.points, k, rng=seed, progress=progress, **how)
     made = replace(made, recipe=sign(made.recipe, context, ending, source))

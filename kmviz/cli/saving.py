@@ -18,7 +18,7 @@ from kmviz.cli.ending import Ending
 from kmviz.cli.failure import could_not
 from kmviz.cli.matters import refuse_idle
 from kmviz.cli.places import told_of_place
-from kmviz.cli.report import bytes_in, say, size_of, with_progress
+from kmviz.cli.report import bytes_in, counted, printable, say, size_of, watching
 from kmviz.films.kinds import Kind
 from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of
 
@@ -107,7 +107,9 @@ def finish(
     say(*told, quiet=ending.quiet)
     if isinstance(made, Page):
         say(made.told, quiet=ending.quiet)
-        made.save(ending.output)
+        with watching(quiet=ending.quiet) as show:
+            show(0, 0, f"writing {printable(ending.path.name)}")
+            made.save(ending.output)
         holds, beside = _held(made), list(made.beside)
     else:
         made = _filmed(as_posed(context, made), ending)
@@ -128,13 +130,14 @@ def _filmed(film: AnyFilm, ending: Ending) -> AnyFilm:
     from kmviz.writing.write import write
 
     say(f"a film of {film.seconds:.1f} s, {count(len(film), 'picture')}", quiet=ending.quiet)
-    watch = partial(with_progress, quiet=ending.quiet)
-    if ending.max_size is None:
-        pictures = watch(film.pictures(), len(film))
-        write(ending.output, pictures, film.recipe, loop=film.loop, fps=film.fps)
-        return film
-    with could_not():
-        done = save_within(ending.output, film, ending.max_size, watch=watch)
+    with watching(quiet=ending.quiet) as show:
+        watch = partial(counted, what="pictures", show=show)
+        if ending.max_size is None:
+            pictures = watch(film.pictures(), len(film))
+            write(ending.output, pictures, film.recipe, loop=film.loop, fps=film.fps)
+            return film
+        with could_not():
+            done = save_within(ending.output, film, ending.max_size, watch=watch)
     say(f"given up to fit into {ending.max_size:,} bytes: {done.told}", quiet=ending.quiet)
     return done.film
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from kmviz.cli.failure import AskedWronglyError, could_not
+from kmviz.cli.report import say, watching
 
 if TYPE_CHECKING:
+    from kmviz.data.text import Told
     from kmviz.engine.state import Points
 
 
@@ -37,6 +38,18 @@ class Source:
     told: str
 
 
+Read: TypeAlias = Callable[["Told"], Source]
+"""Reads or draws points, and tells how far it is."""
+
+
+def read_points(read: Read, *, quiet: bool) -> Source:
+    """Read points, or draw them, under a bar, and say what is known of them."""
+    with watching(quiet=quiet) as show:
+        source = read(show)
+    say(source.told, quiet=quiet)
+    return source
+
+
 def reader(
     data_file: str | None,
     *,
@@ -50,7 +63,7 @@ def reader(
     standardize: bool = False,
     board: str = "uniform",
     clusters: str = "k",
-) -> Callable[[], Source]:
+) -> Read:
     """Give what reads a file, or draws n points of a board; refuse at once what cannot be asked.
 
     `board` is the one that is drawn where none is named, and `clusters` the option that k is from;
@@ -58,28 +71,39 @@ def reader(
     """
     check_no_board(data_file, n=n, data=data, data_seed=data_seed)
     if data_file is not None:
-        read = partial(from_file, data_file, columns, missing)
-    else:
-        n = 100 if n is None else n
-        check_board(n, k, columns, option=f"--{clusters}")
-        read = partial(from_board, data or board, n, k, seed if data_seed is None else data_seed)
-    return partial(_standardized, read) if standardize else read
+        file = data_file
+        return _in_one_unit(
+            lambda show: from_file(file, columns, missing, show), standardize=standardize
+        )
+    many = 100 if n is None else n
+    check_board(many, k, columns, missing, option=f"--{clusters}")
+    own_seed = seed if data_seed is None else data_seed
+    return _in_one_unit(
+        lambda _: from_board(data or board, many, k, own_seed), standardize=standardize
+    )
 
 
-def _standardized(read: Callable[[], Source]) -> Source:
-    """Read points, and put their columns into one unit."""
-    from kmviz.data.units import standardize
+def _in_one_unit(read: Read, *, standardize: bool) -> Read:
+    """Put the columns of points into one unit when they have been read, if that is asked."""
+    if not standardize:
+        return read
 
-    source = read()
-    return replace(source, points=standardize(source.points))
+    def common(show: "Told") -> Source:
+        from kmviz.data.units import standardize
+
+        source = read(show)
+        return replace(source, points=standardize(source.points))
+
+    return common
 
 
-def from_file(data_file: str, columns: str | None, missing: str) -> Source:
+def from_file(data_file: str, columns: str | None, missing: str, show: "Told") -> Source:
     """Read a table, or say what is wrong with it."""
     from kmviz.data.tables import read_table
 
+    show(0, 0, "reading points")
     with could_not():
-        table = read_table(data_file, columns=columns, missing=missing)
+        table = read_table(data_file, columns=columns, missing=missing, progress=show)
     header = ", no header" if all(name.isdigit() for name in table.columns) else ""
     skipped = f"; rows skipped for missing values: {table.skipped}" if table.skipped else ""
     told = f"{table.name}: columns {' and '.join(table.columns)}{header}{skipped}"
@@ -95,17 +119,18 @@ def from_board(name: str, n: int, k: int, seed: int) -> Source:
     return Source(points, name, None, seed, "")
 
 
-def from_iris() -> Source:
+def from_iris(_: "Told", /) -> Source:
     """Take Fisher's iris flowers."""
     from kmviz.data.samples import iris
 
     return Source(iris(), "iris", None, None, "")
 
 
-def check_board(n: int, clusters: int, columns: str | None, *, option: str) -> None:
+def check_board(n: int, clusters: int, columns: str | None, missing: str, *, option: str) -> None:
     """Refuse what does not fit a board; `option` is the name of the one that asks for clusters."""
-    if columns is not None:
-        refuse("--columns is for tables, and a board has none", "leave it out, or name a file")
+    for name, is_asked in (("columns", columns is not None), ("missing", missing != "error")):
+        if is_asked:
+            refuse(f"--{name} is for tables, and a board has none", "leave it out, or name a file")
     if clusters > n:
         refuse(
             f"{option} {clusters} is more than the {n} points",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kmviz.data.columns import Asked, find_columns
 from kmviz.data.npy import MAGIC, read_npy
-from kmviz.data.text import read_text
+from kmviz.data.text import Told, read_text
 
 FEWEST_ROWS = 2
 LARGE = 2**24  # bytes
@@ -52,6 +52,7 @@ def read_table(
     columns: Asked | None = None,
     missing: str = "error",
     stdin: BinaryIO | None = None,
+    progress: Told | None = None,
 ) -> Table:
     """Read points from a text table or a .npy file.
 
@@ -76,6 +77,8 @@ def read_table(
         "error" refuses missing values, "drop" skips and counts their rows.
     stdin
         What "-" stands for; by default the standard input of the process.
+    progress
+        Called while a text is read with how many of how many "lines" have been.
 
     Raises
     ------
@@ -94,7 +97,9 @@ def read_table(
     if name.lower().endswith(".npy") or data[: len(MAGIC)] == MAGIC:
         points, used, skipped = _read_matrix(data, called, columns=columns, missing=missing)
     else:
-        points, used, skipped = read_text(bytes(data), called, columns=columns, missing=missing)
+        points, used, skipped = read_text(
+            bytes(data), called, columns=columns, missing=missing, progress=progress
+        )
     _check_rows(len(points), skipped, called)
     points.flags.writeable = False
     return Table(points, used, name, sha256(data).hexdigest(), skipped)

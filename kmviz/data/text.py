@@ -5,11 +5,11 @@ import io
 import re
 from array import array
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
 from math import isfinite
-from typing import NoReturn
+from typing import Final, NoReturn, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,11 @@ NEARLY_NUMBER = re.compile(
     r"(?=.*\d)[+\-\u2212$€]?[\d.,_'\u2019\s]++([eE][+\-\u2212]?\d++)?\s*+[%$€]?", re.DOTALL
 )
 LONGEST_NUMBER = 60
+
+Told: TypeAlias = Callable[[int, int, str], object]
+"""Is told how many of how many of what are done; 0 in all where nobody knows."""
+
+TELL: Final = 20_000  # lines, some hundredths of a second
 
 COMMENT = re.compile(r"#\s")
 
@@ -60,7 +65,7 @@ class Layout:
 
 
 def read_text(
-    data: bytes, name: str, *, columns: Asked | None, missing: str
+    data: bytes, name: str, *, columns: Asked | None, missing: str, progress: Told | None = None
 ) -> tuple[NDArray[np.float64], tuple[str, ...], int]:
     """Read columns of numbers from the bytes of a text table.
 
@@ -74,6 +79,8 @@ def read_text(
         Those that are asked for; None for the first two with numbers.
     missing
         "error" to refuse missing values, "drop" to skip their rows.
+    progress
+        Called now and then with how many of how many lines have been read.
 
     Returns
     -------
@@ -90,7 +97,7 @@ def read_text(
         places = _first_numeric(layout)
     else:
         places = find_columns(columns, layout.names, layout.width, name)
-    points, skipped = _read_numbers(layout, places, missing)
+    points, skipped = _read_numbers(layout, places, missing, progress)
     return points, tuple(_name_of(place, layout) for place in places), skipped
 
 
@@ -203,10 +210,10 @@ def _first_numeric(layout: Layout) -> list[int]:
 
 
 def _read_numbers(
-    layout: Layout, places: list[int], missing: str
+    layout: Layout, places: list[int], missing: str, progress: Told | None
 ) -> tuple[NDArray[np.float64], int]:
     numbers, skipped, is_number = array("d"), 0, NUMBER.fullmatch
-    for line, cells in _rows(layout):
+    for line, cells in _told_of(_rows(layout), layout.data, progress):
         row = [
             number
             for place in places
@@ -218,6 +225,27 @@ def _read_numbers(
         _check_skippable(layout, line, cells, places, missing)
         skipped += 1
     return np.frombuffer(numbers).reshape(-1, len(places)), skipped
+
+
+def _told_of(
+    rows: Iterator[tuple[int, list[str]]], data: bytes, progress: Told | None
+) -> Iterator[tuple[int, list[str]]]:
+    """Let somebody know how far the rows have come."""
+    if progress is None:
+        return rows
+    return _telling(rows, max(data.count(b"\n"), data.count(b"\r")), progress)
+
+
+def _telling(
+    rows: Iterator[tuple[int, list[str]]], lines: int, progress: Told
+) -> Iterator[tuple[int, list[str]]]:
+    progress(0, lines, "lines")
+    due = TELL
+    for row in rows:
+        yield row
+        if row[0] >= due:
+            due += TELL
+            progress(min(row[0], lines), lines, "lines")
 
 
 def _check_skippable(

@@ -1,10 +1,11 @@
 """Points go in, a Film of one run comes out, ready to be drawn."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,8 +20,7 @@ from kmviz.drawing.still import Still
 from kmviz.drawing.style import THEMES
 from kmviz.engine.algorithms import ALGORITHMS, chance
 from kmviz.engine.checks import Rng, check_choice, check_count, check_points
-from kmviz.engine.restarts import Run, best_of, runs
-from kmviz.engine.seeding import SEEDINGS
+from kmviz.engine.restarts import best_of, runs
 from kmviz.engine.seeding_steps import STEPS, SeedingStep
 from kmviz.engine.state import Points, State
 from kmviz.films.filmed import Filmed
@@ -38,11 +38,13 @@ from kmviz.writing.tex import can_set
 from kmviz.writing.trace import Trace, write_trace
 from kmviz.writing.write import write_pages, write_slides, write_still
 
+Item = TypeVar("Item")
+
 SLIDE: Final = (480, 248)  # what a slide has room for; a small picture has large letters
 
 
-if TYPE_CHECKING:  # it brings the crew of a search along
-    from kmviz.choosing_k.sweep import Progress
+if TYPE_CHECKING:
+    from kmviz.data.text import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +265,7 @@ def animate(
     title: str | None = None,
     lang: str = "en",
     loop: int = 0,
-    progress: "Progress | None" = None,
+    progress: "Told | None" = None,
 ) -> Film:
     """Film k-means on points in the plane.
 
@@ -291,9 +293,9 @@ def animate(
     voronoi, trails, show, draw, pace, fps, steps, hold, layout, theme, size, title, lang, loop
         As in `kmviz.Look`.
     progress
-        Called after each run with how many are done of how many, where several starts are tried;
-        and after each iteration of the run that is filmed with how many are done, and 0: nobody
-        knows how many there will be.
+        Called with how many of how many of what are done, from 0 on: "stars" of the start, "runs"
+        where several starts are tried, and "iterations" of the run that is filmed, of which
+        nobody knows more than how many there may be.
 
     Returns
     -------
@@ -319,10 +321,11 @@ def animate(
     plane, words = check_points(points), language(lang)
     check_font(lang)
     rng, seed = seeded(rng)
+    tell = progress or _tell_nobody
     source: Rng = deepcopy(rng)  # draws the same start once more, where it is told
     runner = check_choice(algorithm, ALGORITHMS, "algorithm")
     if check_count(restarts, "restarts") == 1:
-        start, luck = _start(plane, k, init, rng), chance(rng)
+        start, luck = _start(plane, k, init, rng, tell), chance(rng)
     else:
         tried = runs(
             plane,
@@ -336,7 +339,8 @@ def animate(
             algorithm=algorithm,
             batch_size=batch_size,
         )
-        best = best_of(_counted(tried, restarts, progress))
+        tell(0, restarts, "runs")
+        best = best_of(_counted(tried, restarts, "runs", tell))
         start, source, luck = best.start, best.seed, chance(best.seed)
     seeding = _seeding(plane, len(start), init, source) if show_start else ()
     run = runner(
@@ -348,7 +352,8 @@ def animate(
         batch_size=batch_size,
         rng=luck,
     )
-    states = tuple(_watched(run, progress))
+    tell(0, max_iterations, "iterations")
+    states = tuple(_watched(run, max_iterations, tell))
     recipe = _recipe(plane, states, words)
     given = repr(init) if isinstance(init, str) else "centroids"
     how = "" if algorithm == "lloyd" else f", algorithm={algorithm!r}"
@@ -446,26 +451,31 @@ def film_run(
     return film
 
 
-def _counted(tried: Iterable[Run], total: int, progress: "Progress | None") -> Iterator[Run]:
-    for done, run in enumerate(tried, start=1):
-        if progress is not None:
-            progress(done, total)
-        yield run
+def _tell_nobody(_done: int, _total: int, _what: str) -> None:
+    """Be told in vain."""
 
 
-def _watched(run: Iterable[State], progress: "Progress | None") -> Iterator[State]:
+def _counted(some: Iterable[Item], total: int, what: str, tell: "Told") -> Iterator[Item]:
+    for done, one in enumerate(some, start=1):
+        tell(done, total, what)
+        yield one
+
+
+def _watched(run: Iterable[State], most: int, tell: "Told") -> Iterator[State]:
     for state in run:
-        if progress is not None:
-            progress(state.iteration + 1, 0)
+        tell(state.iteration + 1, most, "iterations")
         yield state
 
 
 def _start(
-    points: Points, k: int | None, init: str | ArrayLike, rng: np.random.Generator
+    points: Points, k: int | None, init: str | ArrayLike, rng: np.random.Generator, tell: "Told"
 ) -> Points:
     if not isinstance(init, str):
         return _given(init, k)
-    return check_choice(init, SEEDINGS, "init")(points, _wanted(k), rng)
+    draw, wanted = check_choice(init, STEPS, "init"), _wanted(k)
+    tell(0, wanted, "stars")
+    steps = _counted(draw(points, wanted, rng), wanted, "stars", tell)
+    return deque(steps, maxlen=1).pop().centroids
 
 
 def _seeding(points: Points, k: int, init: str | ArrayLike, source: Rng) -> Iterator[SeedingStep]:

@@ -1,5 +1,6 @@
 """The command as a program: how it starts, and how it ends."""
 
+import contextlib
 import inspect
 import os
 import signal
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 
 import kmviz
@@ -176,3 +178,35 @@ def test_settings_of_the_user_change_nothing(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         films.append((tmp_path / name).read_bytes().replace(name.encode(), b""))
     assert films[0] == films[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_terminal_sees_what_a_command_waits_for(tmp_path: Path, *, quiet: bool) -> None:
+    """Reading, stars, iterations and pictures each have a bar there; with --quiet none has."""
+    import pty
+    import termios
+
+    np.savetxt(
+        tmp_path / "points.csv", np.random.default_rng(0).normal(size=(50, 2)), delimiter=","
+    )
+    code = (
+        "import sys; from kmviz.cli import main, report; report.DELAY = 0\n"
+        "report.TICK = 0.001\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    asked = ["animate", "points.csv", "--k", "3", "--steps", "-o", "film.gif"]
+    ours, theirs = pty.openpty()
+    with open(ours, "rb", buffering=0) as terminal:  # noqa: PTH123  (a descriptor, no path)
+        termios.tcsetwinsize(theirs, (24, 100))
+        command = [sys.executable, "-c", code, *asked, *(["--quiet"] if quiet else [])]
+        done = subprocess.Popen(command, cwd=tmp_path, stderr=theirs, stdout=subprocess.DEVNULL)
+        os.close(theirs)
+        told = b""
+        with contextlib.suppress(OSError):  # the other end is closed
+            while some := terminal.read(4096):
+                told += some
+    assert done.wait(30) == 0
+    bars = (b"lines/s", b"stars", b"of at most 300 iterations", b"pictures/s")
+    assert [bar in told for bar in bars] == [not quiet] * 4
+    assert (told == b"") is quiet

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kmviz.data.tables import Table, read_table
+from kmviz.data.text import read_text
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 WORDS = st.from_regex(r"[b-hj-mo-z][a-z_0-9]{0,8}", fullmatch=True)  # none begins like NaN or inf
@@ -286,3 +287,15 @@ def test_every_line_of_a_table_is_accounted_for(lines: list[str]) -> None:
     else:
         assert len(table.points) == 2 + lines.count("1,2")
         assert table.skipped == len(lines) - lines.count("1,2")
+
+
+def test_somebody_is_told_how_many_lines_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From 0 on, now and then, of all that there are; what is read is the same."""
+    monkeypatch.setattr("kmviz.data.text.TELL", 3)
+    text = b"x,y\n" + b"".join(b"%d,1\n" % number for number in range(9))
+    told: list[tuple[int, int, str]] = []
+    points, _, _ = read_text(
+        text, "t", columns=None, missing="error", progress=lambda *count: told.append(count)
+    )
+    assert points[:, 0].tolist() == list(range(9))
+    assert told == [(done, 10, "lines") for done in (0, 3, 6, 9)]

@@ -321,21 +321,22 @@ def test_the_film_of_a_trace_is_the_same_film(tmp_path: Path, layout: str) -> No
     assert again.save(tmp_path / "film.gif").read_bytes() == first
 
 
-def test_somebody_is_told_of_each_iteration() -> None:
-    """One after the other, while nobody knows how many there will be."""
-    told: list[tuple[int, int]] = []
+def test_somebody_is_told_of_each_star_and_each_iteration() -> None:
+    """One after the other, with how many there will be, or may be at most."""
+    told: list[tuple[int, int, str]] = []
     points = kmviz.data.uniform(50, rng=0)
     film = kmviz.animate(points, 4, rng=0, progress=lambda *count: told.append(count))
-    assert told == [(number + 1, 0) for number in range(len(film.states))]
+    assert told[:5] == [(done, 4, "stars") for done in range(5)]
+    assert told[5:] == [(done, 300, "iterations") for done in range(len(film.states) + 1)]
 
 
 def test_somebody_is_told_of_each_start() -> None:
     """Where several are tried, of each run with how many there will be, and then of the best."""
-    told: list[tuple[int, int]] = []
+    told: list[tuple[int, int, str]] = []
     points = kmviz.data.uniform(50, rng=0)
     film = kmviz.animate(points, 4, rng=0, restarts=3, progress=lambda *count: told.append(count))
-    assert told[:3] == [(1, 3), (2, 3), (3, 3)]
-    assert told[3:] == [(number + 1, 0) for number in range(len(film.states))]
+    assert told[:4] == [(done, 3, "runs") for done in range(4)]
+    assert told[4:] == [(done, 300, "iterations") for done in range(len(film.states) + 1)]
 
 
 def test_a_run_that_has_been_made_can_be_filmed() -> None:
