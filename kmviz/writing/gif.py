@@ -42,9 +42,6 @@ LARGEST = 0xFFFF
 IN_MEMORY = 1 << 25
 """Bytes kept between the two passes; a longer film is kept in a temporary file."""
 
-LINGER = 3
-"""A change catches the eye: it counts as if it stayed for so many more pictures."""
-
 _KEPT = struct.Struct("<2I")
 _SUB_BLOCK = 255
 _EXTENSION, _IMAGE, _TRAILER = b"!,;"
@@ -154,7 +151,7 @@ def _watch(timed: Iterable[Timed], spool: IO[bytes]) -> _Film:
         came = runs(change.places, change.came)
         _keep(spool, ticks, came)
         # What a colour weighs is how long it stays: the time it went less the time it came.
-        _add(census, came, LINGER - now)
+        _add(census, came, -now)
         _add(census, runs(change.places, change.went), now)
     _add(census, runs(np.arange(screen.colours.size), screen.colours), now + 1)
     height, width, _ = picture.pixels.shape

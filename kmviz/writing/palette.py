@@ -1,7 +1,7 @@
 """Which 255 colours: how long each colour is on screen goes in, the best few come out."""
 
 import heapq
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,14 @@ Weights: TypeAlias = NDArray[np.int64]
 MOST = 255
 """Colours in a palette: 256, less the one that means transparent."""
 
-SIZES = (63, 95, 127, 191, 255)
-GOOD = 255**2 / 10**4.7
-"""Mean squared error of a channel: a signal-to-noise ratio of 47 dB."""
+GOOD = 255**2 / 10**5
+"""Mean squared error of a channel: a signal-to-noise ratio of 50 dB."""
 
 SAMPLE = 1 << 13
-ROUNDS = 4
+ROUNDS = 5
+GAIN = 2
+"""By which these rounds divide an error, at the most."""
+
 PENDING = 1 << 20
 
 
@@ -53,15 +55,19 @@ class Census:
 def choose(colours: Colours, weights: Weights, flats: Pixels) -> Pixels:
     """Choose the colours for a film: the fewer, the smaller is its file.
 
-    With 255 colours or fewer, these. Otherwise as few of `SIZES` as make the film as good as `GOOD`
-    asks.
+    With 255 colours or fewer, these. Otherwise as few as make the film as good as `GOOD` asks.
+
+    The flat ones are kept as they are, and for all others there is k-means: clusters are cut in
+    two across the channel of the largest variance (Wan, Wong and Prusinkiewicz, 1988), then
+    Lloyd's iteration moves all but the flat ones to their means. Means are rounded at once: sums
+    and distances of whole numbers are exact, and so the palette is the same on every machine.
 
     Parameters
     ----------
     colours, weights
         (c,) each, as from `Census.totals`.
     flats
-        (m, 3), colours to keep; of those that the film has, at most half of the palette.
+        (m, 3), colours to keep; of those that the film has, at most 128.
 
     Returns
     -------
@@ -70,28 +76,30 @@ def choose(colours: Colours, weights: Weights, flats: Pixels) -> Pixels:
     """
     if colours.size <= MOST:
         return unpacked(colours)
-    for size in SIZES:
-        palette = _best(colours, weights, packed(flats), size)
-        if _error(colours, weights, palette) <= GOOD:
-            break
-    return palette
-
-
-def _best(colours: Colours, weights: Weights, flats: Colours, size: int) -> Pixels:
-    """Choose so many colours.
-
-    The flat ones are kept as they are, and for all others there is k-means: clusters are cut in
-    two across the channel of the largest variance (Wan, Wong and Prusinkiewicz, 1988), then
-    Lloyd's iteration moves all but the flat ones to their means. Means are rounded at once: sums
-    and distances of whole numbers are exact, and so the palette is the same on every machine.
-    """
-    pinned = _pinned(colours, weights, flats, most=(size + 1) // 2)
+    pinned = _pinned(colours, weights, packed(flats), most=(MOST + 1) // 2)
     heavy = _heaviest(np.isin(colours, pinned, invert=True) * weights, SAMPLE)
     points, masses = _points(colours[heavy]), weights[heavy].astype(np.float64)
-    free = _cut(points, masses, size - pinned.size)
-    palette = np.concatenate([_points(pinned), free])
+    allowed = GOOD * GAIN
+    while True:
+        error = allowed * 3 * float(weights.sum())
+        free = _cut(points, masses, most=MOST - pinned.size, error=error)
+        palette = _moved(points, masses, _points(pinned), free)
+        left = _error(colours, weights, palette)
+        if len(palette) == MOST or left <= GOOD:
+            return palette
+        allowed *= 0.95 * GOOD / left
+
+
+def _moved(
+    points: NDArray[np.float32],
+    masses: NDArray[np.float64],
+    pinned: NDArray[np.float32],
+    free: NDArray[np.float32],
+) -> Pixels:
+    """Move the free colours to the means of the points nearest to them, again and again."""
+    palette = np.concatenate([pinned, free])
     for _ in range(ROUNDS):
-        palette[pinned.size :] = _means(points, masses, palette)[pinned.size :]
+        palette[len(pinned) :] = _means(points, masses, palette)[len(pinned) :]
     return palette.astype(np.uint8)
 
 
@@ -143,26 +151,52 @@ def _means(
 
 
 def _cut(
-    points: NDArray[np.float32], masses: NDArray[np.float64], parts: int
+    points: NDArray[np.float32], masses: NDArray[np.float64], *, most: int, error: float
 ) -> NDArray[np.float32]:
-    """Return the rounded means of `parts` clusters, (parts, 3)."""
+    """Return the rounded means, (p, 3), of as few clusters as have no larger a squared error."""
     heap = [_cluster(points, masses, np.arange(len(points)))]
-    while len(heap) < parts:
-        _, _, members, mean, channel = heapq.heappop(heap)
-        low = points[members, channel] <= mean[channel]
-        for half in (members[low], members[~low]):
-            heapq.heappush(heap, _cluster(points, masses, half))
-    return np.rint([cluster[3] for cluster in heap]).astype(np.float32)
+    total = heap[0].error
+    while total > error and len(heap) < most:
+        worst = heapq.heappop(heap)
+        low = points[worst.members, worst.channel] <= worst.mean[worst.channel]
+        halves = [_cluster(points, masses, worst.members[half]) for half in (low, ~low)]
+        total += sum(half.error for half in halves) - worst.error
+        for half in halves:
+            heapq.heappush(heap, half)
+    return np.rint([cluster.mean for cluster in heap]).astype(np.float32)
 
 
-_Cluster: TypeAlias = tuple[float, int, NDArray[np.intp], NDArray[np.float64], int]
+class _Cluster(NamedTuple):
+    """Colours that may share one: they sort by the largest error of a channel, then by the first.
+
+    Attributes
+    ----------
+    worst, first
+        Less that error, and the place of the first colour.
+    members
+        (m,), the places of all.
+    mean
+        (3,)
+    channel
+        Of that error.
+    error
+        Of all channels.
+    """
+
+    worst: float
+    first: int
+    members: NDArray[np.intp]
+    mean: NDArray[np.float64]
+    channel: int
+    error: float
 
 
 def _cluster(
     points: NDArray[np.float32], masses: NDArray[np.float64], members: NDArray[np.intp]
 ) -> _Cluster:
-    """Sort key (largest error first, then lowest member), members, mean, channel to cut."""
     mass, some = masses[members], points[members].astype(np.float64)
     mean = mass @ some / mass.sum()
     errors = mass @ (some - np.rint(mean)) ** 2
-    return -float(errors.max()), int(members[0]), members, mean, int(errors.argmax())
+    channel = int(errors.argmax())
+    whole = float(errors.sum())
+    return _Cluster(-float(errors[channel]), int(members[0]), members, mean, channel, whole)
