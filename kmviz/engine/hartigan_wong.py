@@ -15,6 +15,7 @@ from kmviz.engine.checks import (
     check_points,
     check_tolerance,
 )
+from kmviz.engine.distances import squared_distances
 from kmviz.engine.empty import POLICIES
 from kmviz.engine.lloyd import lloyd
 from kmviz.engine.observe import observe
@@ -170,11 +171,12 @@ class Exchange:
         self.live[self.hurried] = n
         self.touched[:] = -1
         while step < n:
-            steps = np.arange(step, min(step + size, n))
-            wishes, choices = self._offers(steps, self._worth_a_look(steps))
-            done, moved = _first_true(wishes)
-            several = self.clusters.counts[self.labels[steps[:done]]] > 1
-            self.second[steps[:done][several]] = choices[:done][several]
+            some = slice(step, min(step + size, n))
+            choices = self._best(some)
+            done, moved = _first_true(self._gain(some, choices))
+            refused = slice(step, step + done)
+            several = self.clusters.counts[self.labels[refused]] > 1
+            np.copyto(self.second[refused], choices[:done], where=several)
             step += done
             if moved:
                 both = self._transfer(step, int(choices[done]))
@@ -189,53 +191,53 @@ class Exchange:
         """Offer the points their second choice until all refuse; say whether one accepted."""
         n, step, idle, size, transferred = len(self.labels), 0, 0, FEWEST, False
         while idle < n and step < QUICK_PASSES * n:
-            steps = np.arange(step, min(step + size, step - step % n + n))
-            wishes, choices = self._offers(steps % n, self._only_second(steps))
-            done, moved = _first_true(wishes)
+            first = step % n
+            some = slice(first, min(first + size, n))
+            gain = self._gain(some, self.second[some])
+            done, moved = _first_true(gain & self._have_news(some, step))
             step, idle = step + done, idle + done
             if moved:
-                both = self._transfer(step % n, int(choices[done]))
+                both = self._transfer(first + done, int(self.second[first + done]))
                 self.hurried[both], self.touched[both] = True, step + n
                 step, idle, transferred = step + 1, 0, True
             size = so_many_next(size, moved=moved)
         return transferred
 
-    def _worth_a_look(self, steps: Labels) -> NDArray[np.bool_]:
-        """Say which clusters to offer in these steps, (b, k).
+    def _best(self, some: slice) -> Labels:
+        """Say which cluster that is offered would be the best for each of some points, (b,).
 
-        Those in the live set; all, if the point's own is in it; and always the second choice.
+        Those in the live set are offered; all, if the point's own is in it; and the second choice.
         """
-        live = steps[:, np.newaxis] < self.live
-        own = live[np.arange(len(steps)), self.labels[steps]]
-        offered: NDArray[np.bool_] = live | own[:, np.newaxis]
-        offered[np.arange(len(steps)), self.second[steps]] = True
-        return offered
-
-    def _only_second(self, steps: Labels) -> NDArray[np.bool_]:
-        """Offer the second choice, (b, k), where it or the own cluster has changed since."""
-        points = steps % len(self.labels)
-        labels, second = self.labels[points], self.second[points]
-        offered = np.zeros((len(steps), len(self.part)), dtype=np.bool_)
-        news = (steps < self.touched[labels]) | (steps < self.touched[second])
-        offered[np.arange(len(steps)), second] = news
-        return offered
-
-    def _offers(
-        self, points: Labels, offered: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.bool_], Labels]:
-        """Say which of these points would accept, (b,), and what is best for each, (b,)."""
-        rows, labels, second = np.arange(len(points)), self.labels[points], self.second[points]
-        offered = offered & self.part
+        labels, second, counts = self.labels[some], self.second[some], self.clusters.counts
+        rows, steps = np.arange(len(labels)), np.arange(some.start, some.stop)
+        offered = steps[:, np.newaxis] < self.live
+        offered |= offered[rows, labels][:, np.newaxis]
+        offered[rows, second] = True
+        offered &= self.part
         offered[rows, labels] = False
-        distances = self.clusters.distances(self.places[points])
-        counts = self.clusters.counts
-        raised = np.where(offered, distances * (counts / (counts + 1.0)), np.inf)
+        raised = self.clusters.distances(self.places[some])
+        raised *= counts / (counts + 1.0)
+        raised[~offered] = np.inf
         best = raised.argmin(axis=1)
-        best = np.where(raised[rows, best] < raised[rows, second], best, second)
-        several = counts[labels] > 1
-        lowered = distances[rows, labels] * (counts[labels] / np.maximum(counts[labels] - 1.0, 1.0))
-        gain = np.sqrt(raised[rows, best]) + self.least < np.sqrt(lowered)
-        return several & gain, best
+        choices: Labels = np.where(raised[rows, best] < raised[rows, second], best, second)
+        return choices
+
+    def _have_news(self, some: slice, step: int) -> NDArray[np.bool_]:
+        """Say whose own cluster or second choice has changed since their last look, (b,)."""
+        touched = np.maximum(self.touched[self.labels[some]], self.touched[self.second[some]])
+        news: NDArray[np.bool_] = np.arange(step, step + len(touched)) < touched
+        return news
+
+    def _gain(self, some: slice, choices: Labels) -> NDArray[np.bool_]:
+        """Say which of some points would lower the objective by going to these clusters, (b,)."""
+        places, labels, counts = self.places[some], self.labels[some], self.clusters.counts
+        raised = squared_distances(places, self.clusters.means[choices])
+        raised *= (counts / (counts + 1.0))[choices]
+        lowered = squared_distances(places, self.clusters.means[labels])
+        lowered *= (counts / np.maximum(counts - 1.0, 1.0))[labels]
+        gain: NDArray[np.bool_] = np.sqrt(raised) + self.least < np.sqrt(lowered)
+        gain &= (counts[labels] > 1) & self.part[choices] & (choices != labels)
+        return gain
 
     def _transfer(self, point: int, label: int) -> list[int]:
         """Let a point change clusters; give both."""

@@ -8,7 +8,7 @@ import numpy as np
 from kmviz.engine.state import Labels, Points
 
 ROUNDING: Final = 2.0**-44  # of the largest coordinate: what hundreds of moves may add up to
-FEWEST, MOST = 16, 2048  # points that are asked at once, in the hope that none moves
+FEWEST, MOST = 64, 2048  # points that are asked at once, in the hope that none moves
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,8 @@ class RunningMeans:
 
     def distances(self, points: Points) -> Points:
         """Give the squared distances of n points, (n, d), to all means, (n, k)."""
-        table: Points = np.square(points[:, np.newaxis] - self.means).sum(axis=2)
+        differences = points.T[:, :, np.newaxis] - self.means.T[:, np.newaxis]
+        table: Points = np.square(differences, out=differences).sum(axis=0)  # the last axis is slow
         return table
 
 
