@@ -27,9 +27,11 @@ def squared_distances(points: Points, targets: Points) -> Points:
     -------
     (n,), in squared units of the points.
     """
-    total: Points = np.square(points[:, 0] - targets[..., 0])
+    total: Points = points[:, 0] - targets[..., 0]
+    np.square(total, out=total)
     for axis in range(1, points.shape[1]):
-        total += np.square(points[:, axis] - targets[..., axis])
+        difference = points[:, axis] - targets[..., axis]
+        total += np.square(difference, out=difference)
     return total
 
 

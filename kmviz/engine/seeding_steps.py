@@ -10,7 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from kmviz.engine.checks import Rng, check_count, check_distinct, check_points, first_distinct
 from kmviz.engine.distances import squared_distances
+from kmviz.engine.exact_sums import BLOCK
 from kmviz.engine.state import Labels, Points
+from kmviz.engine.threads import blocks, spread
 
 SHUFFLED = 1_000_000  # points; to shuffle more takes longer than all that follows
 
@@ -134,8 +136,8 @@ def kmeans_plus_plus_greedy_steps(
 
     def choose(distances: Points) -> tuple[int, Draw]:
         draw = _draw(distances, candidates, rng)
-        offered = (squared_distances(points, points[i]) for i in draw.candidates)
-        sums = np.array([np.minimum(distances, offer).sum() for offer in offered])
+        left = (_with_one_more(points, distances, i) for i in draw.candidates)
+        sums = np.array([distances.sum() for distances in left])
         return int(draw.candidates[sums.argmin()]), Draw(draw.places, draw.candidates, sums)
 
     return _take(points, k, rng, choose)
@@ -190,16 +192,28 @@ def _take(
         index, draw = choose(distances)
         taken.append(index)
         yield SeedingStep(points[taken], index, distances, draw)
-        offered = squared_distances(points, points[index])
-        distances = np.minimum(distances, offered, out=offered)
+        distances = _with_one_more(points, distances, index)
+
+
+def _with_one_more(points: Points, distances: Points, index: int) -> Points:
+    """Give D², (n,), after one point more has been taken."""
+    nearer = np.empty(len(points))
+
+    def offer(block: slice) -> None:
+        offered = squared_distances(points[block], points[index])
+        np.minimum(distances[block], offered, out=nearer[block])
+
+    spread(offer, blocks(len(points), BLOCK), len(points))
+    return nearer
 
 
 def _draw(distances: Points, size: int, rng: np.random.Generator) -> Draw:
     """Draw points with probabilities proportional to the distances; never one of distance 0."""
     running = np.cumsum(distances)
     places = rng.random(size) * running[-1]
-    last = np.flatnonzero(distances)[-1]  # a product may round up to the end of the running sum
-    candidates = np.minimum(np.searchsorted(running, places, side="right"), last)
+    candidates = np.searchsorted(running, places, side="right")
+    if candidates.max() == len(running):  # a product may round up to the end of the running sum
+        candidates = np.minimum(candidates, np.flatnonzero(distances)[-1])
     return Draw(places, candidates, None)
 
 
