@@ -375,6 +375,8 @@ def _draw_paths(
     places: Points = _HERE,
 ) -> None:
     """Draw paths of several colours, and where there are several places, each path at its own."""
+    if len(places) == 0:  # matplotlib would draw one path at (0, 0)
+        return
     shapes = (_AS_IT_IS, paths, scales, places, _AS_IT_IS)
     looks = (_with_opacity(faces), _with_opacity(edges), [width], [(0, None)], [True], [None])
     given: Any = (*shapes, *looks, "screen")  # matplotlib's types know of no arrays of colours

@@ -79,6 +79,13 @@ def test_a_disc_has_its_place_and_its_radius(x: float, y: float, radius: float) 
     assert 160 - (dark * (rows + 0.5)).sum() / dark.sum() == pytest.approx(y, abs=0.1)
 
 
+def test_no_places_have_no_marks() -> None:
+    """Where there is no place, nothing is drawn at all."""
+    outline = [canvas.marker_outline("o")]
+    none = canvas.Markers(np.empty((0, 2)), outline, radius=20, faces=BLACK, rims=BLACK, rim=1)
+    assert (_drawn(none) == 255).all()
+
+
 def test_marks_of_one_colour_are_not_moved_to_whole_pixels() -> None:
     """Discs drawn in one colour for all are where discs with a colour each are."""
     places = np.random.default_rng(0).uniform(10, 150, (30, 2))
