@@ -11,7 +11,7 @@ from kmviz.cli import shared
 from kmviz.cli.ending import Ending
 from kmviz.cli.report import watching, what_cannot_be_drawn
 from kmviz.cli.saving import check_files, finish, sign
-from kmviz.cli.source import numbered, read_points, reader, stem
+from kmviz.cli.source import number_of_points, numbered, read_points, reader, stem
 from kmviz.cli.standing import standing
 from kmviz.cli.start import clusters_from, read_start
 from kmviz.cli.traced import check_nothing_decided, film_of_trace
@@ -31,7 +31,7 @@ Examples:
   python -m kmviz animate --k 7 --n 100
   python -m kmviz animate points.csv --k 3 -o film.mp4
   python -m kmviz animate --data peaked --k 5 --seed 3 --theme dark
-  python -m kmviz animate iris.csv --columns petal_length,petal_width --k 3
+  python -m kmviz animate --data iris --columns sepal_length,petal_width --k 3
   python -m kmviz animate --k 5 --init kmeans++ --show-start
   python -m kmviz animate --k 3 --init "0,0 0,0.1 0.1,0" --voronoi always
   python -m kmviz animate --k 5 --algorithm macqueen --layout lecture
@@ -86,8 +86,8 @@ def animate(
         make = partial(film_of_trace, data_file, look)
     else:
         start = read_start(init)
-        k = clusters_from(start, k, data_file)
-        n = 100 if n is None and data_file is None else n
+        k = clusters_from(start, k, data_file, data)
+        n = number_of_points(n, data_file, data)
         read = reader(
             data_file,
             data=data,

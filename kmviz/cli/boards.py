@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kmviz.cli import shared
 from kmviz.cli.report import counted, watching
-from kmviz.cli.source import Source, reader, refuse
+from kmviz.cli.source import Source, number_of_points, reader, refuse
 from kmviz.cli.start import clusters_from, read_start
 from kmviz.cli.vary import Varied
 
@@ -99,7 +99,7 @@ def _options_of_run(asked: Options, varied: Sequence[Varied], values: Sequence[A
     own = {one.parameter: value for one, value in zip(varied, values, strict=True)}
     run = asked | own
     start = read_start(run["init"])
-    return run | {"init": start, "k": clusters_from(start, run["k"], run["data_file"])}
+    return run | {"init": start, "k": clusters_from(start, run["k"], run["data_file"], run["data"])}
 
 
 def _source(run: Options, blobs: int, seed: int) -> tuple[tuple[str, Any], ...]:
@@ -116,8 +116,8 @@ def _without_source(run: Options) -> Options:
 def _check_k(board: Board) -> None:
     """Refuse more clusters than a board has points; a file is read before that is known."""
     source, k = dict(board.source), board.run["k"]
-    n = 100 if source["n"] is None else source["n"]
-    if source["data_file"] is None and k > n:
+    n = number_of_points(source["n"], source["data_file"], source["data"])
+    if n is not None and k > n:
         refuse(
             f"{board.title}: k = {k} is more than the {n} points",
             f"use k = {n} or less, or --n {k}",

@@ -11,11 +11,10 @@ from kmviz.cli import options, shared
 from kmviz.cli.ending import Ending
 from kmviz.cli.report import counting, what_cannot_be_drawn
 from kmviz.cli.saving import Page, check_ending, finish, sign
-from kmviz.cli.source import check_no_board, from_iris, option, read_points, reader, refuse, stem
+from kmviz.cli.source import check_no_board, is_board, read_points, reader, sample, stem
 from kmviz.writing.write import FORMATS, STILLS, either
 
 if TYPE_CHECKING:
-    from kmviz.cli.source import Read
     from kmviz.films.choice import ChoiceOfK
 
 HELP = """Ask seven criteria how many clusters there are.
@@ -45,9 +44,7 @@ shows every criterion and the partitions that they speak for; a film (.gif, .mp4
     metavar="NAME,…",
     help=f"Which to ask: {', '.join(options.CRITERIA)}.  [default: all]",
 )
-@click.option(
-    "--data", type=click.Choice([*options.BOARDS, "iris"]), help="A board.  [default: gaussian]"
-)
+@shared.data("gaussian")
 @click.option("--n", type=click.IntRange(min=2), help="Points of the board.  [default: 300]")
 @click.option("--blobs", type=click.IntRange(min=1), help="Blobs of the board.  [default: 3]")
 @shared.SEED
@@ -105,28 +102,25 @@ def choose_k(
     from kmviz.films.choice import choose_k as ask
     from kmviz.films.filmed import WIDE
 
-    name = data or "gaussian"
-    if data_file is None and name == "iris":
-        _check_iris(n=n, blobs=blobs, columns=columns, data_seed=data_seed)
-        read: Read = from_iris
-    else:
-        if data_file is None:
-            n, blobs = n or 300, blobs or 3
-        check_no_board(data_file, blobs=blobs)
-        context.params.update(n=n, blobs=blobs)
-        read = reader(
-            data_file,
-            data=data,
-            n=n,
-            k=blobs or 1,
-            seed=seed,
-            data_seed=data_seed,
-            columns=columns,
-            missing=missing,
-            board="gaussian",
-            clusters="blobs",
-        )
-    ending = ending.named(f"choose-k-{stem(data_file, name)}-seed{seed}", ".png")
+    if is_board(data_file, data):
+        n, blobs = n or 300, blobs or 3
+    check_no_board(data_file or sample(data), blobs=blobs)
+    context.params.update(n=n, blobs=blobs)
+    read = reader(
+        data_file,
+        data=data,
+        n=n,
+        k=blobs or 1,
+        seed=seed,
+        data_seed=data_seed,
+        columns=columns,
+        missing=missing,
+        board="gaussian",
+        clusters="blobs",
+        shown=None,
+    )
+    name = stem(data_file, data or "gaussian")
+    ending = ending.named(f"choose-k-{name}-seed{seed}", ".png")
     kind = check_ending(context, ending, source=data_file, loop=loop, fps=fps)
     if size is not None:
         check_size(size)
@@ -168,9 +162,3 @@ def _verdicts(choice: "ChoiceOfK") -> Iterator[str]:
         yield f"{verdict.label:<{widest}}  {chosen:>4}  {verdict.reason}"
     yield from (note.words for note in choice.choice.notes)
     yield choice.agreement
-
-
-def _check_iris(**board: object) -> None:
-    for name, value in board.items():
-        if value is not None:
-            refuse(f"{option(name)} does not apply to iris", "leave it out: iris has 150 flowers")

@@ -14,7 +14,7 @@ from kmviz.cli.command_line import is_given
 from kmviz.cli.ending import Ending
 from kmviz.cli.report import say, watching, what_cannot_be_drawn
 from kmviz.cli.saving import Page, check_ending, finish, sign
-from kmviz.cli.source import Source, refuse, stem
+from kmviz.cli.source import Source, is_board, refuse, stem
 from kmviz.cli.vary import Varied, read_vary
 from kmviz.writing.write import FORMATS, STILLS, either
 
@@ -141,10 +141,10 @@ def _asked_again(
     asked: dict[str, Any], varied: Sequence[Varied], boards: Sequence[Board]
 ) -> dict[str, Any]:
     """Give what the command in the recipe says, also where a default was taken."""
-    source = dict(boards[0].source)
+    sources = [dict(board.source) for board in boards]
     again: dict[str, Any] = {"vary": tuple(one.asked for one in varied)}
-    if asked["data_file"] is None:
-        again |= {"k": source["k"], "n": asked["n"] or 100}
+    if all(is_board(source["data_file"], source["data"]) for source in sources):
+        again |= {"k": sources[0]["k"], "n": asked["n"] or 100}
     elif asked["k"] is None and "k" not in boards[0].varied:
         again["k"] = boards[0].run["k"]
     if "n" in boards[0].varied:

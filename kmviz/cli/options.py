@@ -13,6 +13,7 @@ BOARDS: Final = (
     *("uniform", "gaussian", "peaked", "unequal-variance", "unequal-size"),
     *("stretched", "rings", "scaling", "outlier", "empty"),
 )
+SAMPLES: Final = ("iris",)
 SEEDINGS: Final = ("random", "partition", "farthest", "kmeans++", "kmeans++ greedy")
 ALGORITHMS: Final = ("lloyd", "macqueen", "hartigan-wong", "minibatch")
 POLICIES: Final = ("farthest", "keep", "drop", "error")

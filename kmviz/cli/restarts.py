@@ -12,7 +12,7 @@ from kmviz.cli.command_line import film_of_run
 from kmviz.cli.ending import Ending
 from kmviz.cli.report import counting, what_cannot_be_drawn
 from kmviz.cli.saving import Page, check_ending, finish, sign
-from kmviz.cli.source import clusters, numbered, read_points, reader, stem
+from kmviz.cli.source import clusters, number_of_points, numbered, read_points, reader, stem
 from kmviz.writing.write import FORMATS, STILLS, either
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def restarts(
     from kmviz.drawing.render import check_size
     from kmviz.films.restarts import restarts as run_often
 
-    k = clusters(k, data_file)
-    n = 100 if n is None and data_file is None else n
+    k = clusters(k, data_file, data)
+    n = number_of_points(n, data_file, data)
     read = reader(
         data_file,
         data=data,

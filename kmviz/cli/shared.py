@@ -63,6 +63,15 @@ def hold(seconds: float) -> Callable[[Command], Command]:
     return click.option("--hold", type=click.FloatRange(0, 600), default=seconds, help=told)
 
 
+def data(board: str) -> Callable[[Command], Command]:
+    """Give the option that names a board, or other points of ours, with its default."""
+    return click.option(
+        "--data",
+        type=click.Choice([*options.BOARDS, *options.SAMPLES]),
+        help=f"A board, or the 150 flowers of iris.  [default: {board}]",
+    )
+
+
 def _furnish(
     shape: "Shape", context: click.Context, _: click.Parameter, place: str | None
 ) -> str | None:
@@ -92,10 +101,12 @@ SOURCE: Final[Group[Any]] = (
     DATA_FILE,
     K,
     click.option("--n", type=click.IntRange(min=1), help="Points of the board.  [default: 100]"),
-    click.option("--data", type=click.Choice(options.BOARDS), help="A board.  [default: uniform]"),
+    data("uniform"),
     SEED,
     DATA_SEED,
-    click.option("--columns", metavar="X,Y", help="Two columns of DATA, by name or number."),
+    click.option(
+        "--columns", metavar="X,Y", help="Two columns of DATA or of iris, by name or number."
+    ),
     MISSING,
     click.option(
         "--standardize", is_flag=True, help="Divide each column by its standard deviation."

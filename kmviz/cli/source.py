@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from kmviz.cli.failure import AskedWronglyError, could_not
+from kmviz.cli.options import SAMPLES
 from kmviz.cli.report import say, watching
 
 if TYPE_CHECKING:
@@ -63,20 +64,27 @@ def reader(
     standardize: bool = False,
     board: str = "uniform",
     clusters: str = "k",
+    shown: str | None = "petal_length,petal_width",
 ) -> Read:
     """Give what reads a file, or draws n points of a board; refuse at once what cannot be asked.
 
     `board` is the one that is drawn where none is named, and `clusters` the option that k is from;
-    a board without a seed of its own has the one of its runs.
+    a board without a seed of its own has the one of its runs. Of iris, `shown` are the columns
+    where none are asked for.
     """
-    check_no_board(data_file, n=n, data=data, data_seed=data_seed)
+    check_no_board(data_file, data=data)
+    check_no_board(data_file or sample(data), n=n, data_seed=data_seed)
     if data_file is not None:
         file = data_file
         return _in_one_unit(
             lambda show: from_file(file, columns, missing, show), standardize=standardize
         )
+    if missing != "error":
+        refuse("--missing is for tables, and none is read", "leave it out, or name a file")
+    if not is_board(data_file, data):
+        return _in_one_unit(lambda _: from_iris(columns or shown), standardize=standardize)
     many = 100 if n is None else n
-    check_board(many, k, columns, missing, option=f"--{clusters}")
+    check_board(many, k, columns, option=f"--{clusters}")
     own_seed = seed if data_seed is None else data_seed
     return _in_one_unit(
         lambda _: from_board(data or board, many, k, own_seed), standardize=standardize
@@ -119,18 +127,32 @@ def from_board(name: str, n: int, k: int, seed: int) -> Source:
     return Source(points, name, None, seed, "")
 
 
-def from_iris(_: "Told", /) -> Source:
-    """Take Fisher's iris flowers."""
-    from kmviz.data.samples import iris
+def from_iris(columns: str | None) -> Source:
+    """Take Fisher's iris flowers: some of their columns, or all four."""
+    from kmviz.data.columns import find_columns
+    from kmviz.data.samples import IRIS, iris
 
-    return Source(iris(), "iris", None, None, "")
+    if columns is None:
+        return Source(iris(), "iris", None, None, "")
+    places = find_columns(columns, IRIS, len(IRIS), "iris")
+    told = f"iris: columns {' and '.join(IRIS[place] for place in places)}"
+    return Source(iris()[:, places], "iris", None, None, told)
 
 
-def check_board(n: int, clusters: int, columns: str | None, missing: str, *, option: str) -> None:
+def is_board(data_file: str | None, data: str | None) -> bool:
+    """Say whether points are drawn, neither read from a file nor of flowers that were measured."""
+    return data_file is None and sample(data) is None
+
+
+def sample(data: str | None) -> str | None:
+    """Give the name of data that are no board; None where they are one."""
+    return data if data in SAMPLES else None
+
+
+def check_board(n: int, clusters: int, columns: str | None, *, option: str) -> None:
     """Refuse what does not fit a board; `option` is the name of the one that asks for clusters."""
-    for name, is_asked in (("columns", columns is not None), ("missing", missing != "error")):
-        if is_asked:
-            refuse(f"--{name} is for tables, and a board has none", "leave it out, or name a file")
+    if columns is not None:
+        refuse("--columns is for tables, and a board has none", "leave it out, or name a file")
     if clusters > n:
         refuse(
             f"{option} {clusters} is more than the {n} points",
@@ -138,15 +160,13 @@ def check_board(n: int, clusters: int, columns: str | None, missing: str, *, opt
         )
 
 
-def check_no_board(data_file: str | None, **board: object) -> None:
-    """Refuse options of boards beside a file."""
-    if data_file is None:
+def check_no_board(own: str | None, /, **board: object) -> None:
+    """Refuse options of boards beside a file, or other data, that has points of its own."""
+    if own is None:
         return
     for name, value in board.items():
         if value is not None:
-            refuse(
-                f"{option(name)} is for boards, and {data_file} has its own points", "leave it out"
-            )
+            refuse(f"{option(name)} is for boards, and {own} has its own points", "leave it out")
 
 
 def option(name: str) -> str:
@@ -159,11 +179,16 @@ def refuse(problem: str, remedy: str) -> NoReturn:
     raise AskedWronglyError(f"{problem}\n{remedy}")
 
 
-def clusters(k: int | None, data_file: str | None) -> int:
+def clusters(k: int | None, data_file: str | None, data: str | None) -> int:
     """Give the number of clusters: as asked, or 7 on a board."""
-    if k is None and data_file is not None:
+    if k is None and not is_board(data_file, data):
         refuse("how many clusters?", "add --k, for example --k 3")
     return 7 if k is None else k
+
+
+def number_of_points(n: int | None, data_file: str | None, data: str | None) -> int | None:
+    """Give how many points are drawn: as asked, or 100; None where they are not drawn."""
+    return 100 if n is None and is_board(data_file, data) else n
 
 
 def numbered(name: str, **numbers: int | None) -> str:

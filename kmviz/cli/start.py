@@ -7,10 +7,10 @@ from kmviz.cli.failure import could_not
 from kmviz.cli.source import clusters, refuse
 
 
-def clusters_from(start: Any, k: int | None, data_file: str | None) -> int:
+def clusters_from(start: Any, k: int | None, data_file: str | None, data: str | None) -> int:
     """Give the number of clusters: as many as centroids are given, or else as asked."""
     if isinstance(start, str):
-        return clusters(k, data_file)
+        return clusters(k, data_file, data)
     if k not in {None, len(start)}:
         refuse(f"--k is {k}, and --init gives {len(start)} centroids", "leave --k out")
     return len(start)

@@ -1,9 +1,13 @@
 """Real data that comes with kmviz."""
 
 from importlib.resources import files
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+IRIS: Final = ("sepal_length", "sepal_width", "petal_length", "petal_width")
+"""The columns of iris."""
 
 
 def iris() -> NDArray[np.float64]:
