@@ -1,11 +1,14 @@
 """What each picture changes on the screen: pixels go in, places and their new colours come out."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import gcd
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kmviz.engine.threads import blocks
 
 Pixels: TypeAlias = NDArray[np.uint8]
 Colours: TypeAlias = NDArray[np.uint32]
@@ -16,6 +19,9 @@ NOTHING = 1 << 24
 
 FEW = 8
 """One pixel in so many is quicker looked at by itself."""
+
+BLOCK = 1 << 20
+"""Pixels that are looked at together: what is known of each takes more room than itself."""
 
 
 class Area(NamedTuple):
@@ -42,7 +48,7 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
-    """What one picture changes.
+    """What one picture changes, or a part of it.
 
     Attributes
     ----------
@@ -83,9 +89,6 @@ class Runs(NamedTuple):
         return places
 
 
-NO_RUNS = Runs(*np.zeros((3, 0), np.uint32))
-
-
 class Screen:
     """What the viewer sees: every picture is compared with it and then copied to it."""
 
@@ -97,28 +100,36 @@ class Screen:
         """(m,), the colours on the screen, in reading order."""
         return packed(self._pixels)
 
-    def show(self, pixels: Pixels) -> Change | None:
-        """Put a picture on the screen, and return what it changed, or None.
+    def show(self, pixels: Pixels) -> Iterator[Change]:
+        """Put a picture on the screen, part by part, and yield what it changes, if anything.
 
         The first picture changes everything; those after it have the same shape.
         """
         pixels = np.ascontiguousarray(pixels).reshape(-1, 3)
-        if self._pixels.size == 0:
-            return self._begin(pixels)
-        places = differing(self._pixels, pixels)
-        if places.size == 0:
-            return None
-        change = Change(places, _at(places, pixels), _at(places, self._pixels))
-        if places.size > len(pixels) / FEW:
-            self._pixels[:] = pixels
-        else:
-            _whole(self._pixels)[places] = _whole(pixels)[places]
-        return change
+        is_first = self._pixels.size == 0
+        if is_first:
+            self._pixels = pixels.copy()
+        for block in blocks(len(pixels), BLOCK):
+            new = pixels[block]
+            change = _all_new(new) if is_first else _exchanged(self._pixels[block], new)
+            if change.places.size:
+                yield replace(change, places=change.places + block.start)
 
-    def _begin(self, pixels: Pixels) -> Change:
-        self._pixels = pixels.copy()
-        went = np.full(len(pixels), NOTHING, np.uint32)
-        return Change(np.arange(len(pixels)), packed(pixels), went)
+
+def _all_new(pixels: Pixels) -> Change:
+    went = np.full(len(pixels), NOTHING, np.uint32)
+    return Change(np.arange(len(pixels)), packed(pixels), went)
+
+
+def _exchanged(old: Pixels, new: Pixels) -> Change:
+    """Put new (m, 3) pixels in place of the old ones."""
+    places = differing(old, new)
+    change = Change(places, _at(places, new), _at(places, old))
+    if places.size > len(new) / FEW:
+        old[:] = new
+    else:
+        _whole(old)[places] = _whole(new)[places]
+    return change
 
 
 def _at(places: Places, pixels: Pixels) -> Colours:

@@ -14,9 +14,9 @@ from PIL import Image
 
 from kmviz.drawing.picture import Picture
 from kmviz.writing.changes import (
-    NO_RUNS,
     NOTHING,
     Area,
+    Change,
     Colours,
     Pixels,
     Places,
@@ -144,28 +144,30 @@ class _Film(NamedTuple):
 def _watch(timed: Iterable[Timed], spool: IO[bytes]) -> _Film:
     screen, census = Screen(), Census()
     for now, (picture, ticks) in enumerate(timed):
-        change = screen.show(picture.pixels)
-        if change is None:
-            _keep(spool, ticks, NO_RUNS)
-            continue
-        came = runs(change.places, change.came)
-        _keep(spool, ticks, came)
-        # What a colour weighs is how long it stays: the time it went less the time it came.
-        _add(census, came, -now)
-        _add(census, runs(change.places, change.went), now)
+        _keep(spool, ticks, [_count(census, one, now) for one in screen.show(picture.pixels)])
     _add(census, runs(np.arange(screen.colours.size), screen.colours), now + 1)
     height, width, _ = picture.pixels.shape
     return _Film(height, width, picture.flats, *census.totals())
+
+
+def _count(census: Census, change: Change, now: int) -> Runs:
+    """Add a change to the census, and return what came."""
+    came, went = runs(change.places, change.came), runs(change.places, change.went)
+    # What a colour weighs is how long it stays: the time it went less the time it came.
+    _add(census, came, -now)
+    _add(census, went, now)
+    return came
 
 
 def _add(census: Census, counted: Runs, weight: int) -> None:
     census.add(counted.colours, counted.lengths.astype(np.int64) * weight)
 
 
-def _keep(spool: IO[bytes], ticks: int, came: Runs) -> None:
+def _keep(spool: IO[bytes], ticks: int, came: list[Runs]) -> None:
+    numbers = np.concatenate([np.zeros((3, 0), np.uint32), *came], axis=1)
     try:
-        spool.write(_KEPT.pack(ticks, came.colours.size))
-        spool.write(np.stack(came).tobytes())
+        spool.write(_KEPT.pack(ticks, numbers.shape[1]))
+        spool.write(numbers.tobytes())
     except OSError as error:
         raise OSError(
             f"no temporary file for the film: {error.strerror}\n"

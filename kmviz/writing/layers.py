@@ -61,11 +61,13 @@ def layers(pictures: Iterable[Picture], *, largest: int, longest: int) -> Iterat
 
 def _laid(picture: Picture, screen: Screen) -> tuple[Area, Pixels] | None:
     """Put a picture on the screen, and give what lays it there, if it changes anything."""
-    change = screen.show(picture.pixels)
-    if change is None:
+    changes = list(screen.show(picture.pixels))
+    if not changes:
         return None
+    places = np.concatenate([change.places for change in changes])
     width = picture.pixels.shape[1]
-    area = around(change.places, width)
+    area = around(places, width)
     laid = np.zeros(area.height * area.width, ">u4")
-    laid[area.inside(change.places, width)] = change.came << 8 | OPAQUE
+    came = np.concatenate([change.came for change in changes])
+    laid[area.inside(places, width)] = came << 8 | OPAQUE
     return area, laid.view(np.uint8).reshape(area.height, area.width, 4)
