@@ -25,7 +25,7 @@ with unset("MPLBACKEND"):  # the import fails on a backend that matplotlib does 
 Pixels = NDArray[np.uint8]  # (height, width, 4), the lowest row first
 
 DPI: Final = 72  # one point is one pixel
-STEPS: Final = 64  # in a pixel: as finely matplotlib places letters
+STEPS: Final = 2**20  # in a pixel: no place differs by the rounding of a sum
 
 # Digits stand alone among these: letters of other scripts might reach or change their neighbours.
 _PLAIN: Final = re.compile(r"[ -~\xa0·⁰¹²³⁴-⁹⁻]*")
