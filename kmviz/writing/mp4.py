@@ -11,7 +11,7 @@ from kmviz.writing.video import Medium, comment, verify_video, write_video
 __all__ = ["comment", "verify", "write"]
 
 # Measured on films of small bright things that glide over flat areas. With the defaults and crf 18
-# a film is as near to its drawing, a twelfth larger, and takes three times as long to encode.
+# a film is as near to its drawing, a twelfth larger, and takes twice as long to encode.
 X264: Final = {
     "cpu-independent": 1,
     # Where frames stay, and for how long, is told plainly only without B-frames: with them, a frame
