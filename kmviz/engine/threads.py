@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from threading import Thread
 from typing import Final, TypeVar
 
 Piece = TypeVar("Piece")
@@ -36,32 +35,13 @@ def spread(work: Callable[[Piece], Result], pieces: Iterable[Piece], n: int) -> 
     -------
     What the work gives, in the order of the pieces.
     """
-    pieces = list(pieces)
-    threads = min(cores(), len(pieces)) if n >= PAYS else 1
-    if threads <= 1:
+    threads = cores() if n >= PAYS else 1
+    if threads == 1:
         return [work(piece) for piece in pieces]
-    todo = enumerate(pieces)  # of a list: that two threads may ask for the next, of a generator not
-    done: dict[int, Result] = {}
-    failed: list[BaseException] = []
+    from concurrent.futures import ThreadPoolExecutor
 
-    def help_out() -> None:
-        try:
-            for place, piece in todo:
-                if failed:
-                    return
-                done[place] = work(piece)
-        except BaseException as error:  # noqa: BLE001 (raised again below, on the caller's thread)
-            failed.append(error)
-
-    helpers = [Thread(target=help_out) for _ in range(threads - 1)]
-    for helper in helpers:
-        helper.start()
-    help_out()
-    for helper in helpers:
-        helper.join()
-    if failed:
-        raise failed[0]
-    return [done[place] for place in range(len(pieces))]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, pieces))
 
 
 def cores() -> int:
