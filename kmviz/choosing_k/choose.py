@@ -163,6 +163,7 @@ def _stages(progress: Progress | None, sizes: Sequence[int]) -> list[Progress | 
     if progress is None:
         return [None] * len(sizes)
     total = sum(sizes)
+    progress(0, total)
 
     def stage(before: int) -> Callable[[int, int], object]:
         return lambda done, _: progress(before + done, total)

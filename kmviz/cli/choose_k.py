@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +14,7 @@ from kmviz.cli.source import check_no_board, is_board, read_points, reader, samp
 from kmviz.writing.write import FORMATS, STILLS, either
 
 if TYPE_CHECKING:
+    from kmviz.data.text import Told
     from kmviz.films.choice import ChoiceOfK
 
 HELP = """Ask seven criteria how many clusters there are.
@@ -150,7 +150,10 @@ def choose_k(
 
 
 def _page(choice: "ChoiceOfK", size: tuple[int, int], title: str) -> Page:
-    save = partial(choice.save, size=size, title=title)
+
+    def save(path: str, _: "Told") -> None:
+        choice.save(path, size=size, title=title)
+
     return Page("a page", choice.recipe, size, 1, save)
 
 

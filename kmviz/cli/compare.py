@@ -175,7 +175,8 @@ def _what_happens(comparison: "Comparison") -> Iterator[str]:
 
 
 def _end(comparison: "Comparison") -> Page:
-    return Page("a still: the end", comparison.recipe, comparison.size, 1, comparison.save)
+    size, recipe = comparison.size, comparison.recipe
+    return Page("a still: the end", recipe, size, 1, lambda path, _: comparison.save(path))
 
 
 def _report(

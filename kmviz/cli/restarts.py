@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +15,7 @@ from kmviz.cli.source import clusters, number_of_points, numbered, read_points, 
 from kmviz.writing.write import FORMATS, STILLS, either
 
 if TYPE_CHECKING:
+    from kmviz.data.text import Told
     from kmviz.films.restarts import Restarts
 
 HELP = """Run k-means on the same points from many starts, to see how much is luck.
@@ -122,7 +122,10 @@ def restarts(
 
 
 def _end(made: "Restarts", size: tuple[int, int], title: str) -> Page:
-    save = partial(made.save, size=size, title=title)
+
+    def save(path: str, _: "Told") -> None:
+        made.save(path, size=size, title=title)
+
     return Page("a still: best and worst", made.recipe, size, 1, save)
 
 

@@ -24,6 +24,7 @@ from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of
 
 if TYPE_CHECKING:
     from kmviz.cli.source import Source
+    from kmviz.data.text import Told
     from kmviz.films.filmed import Filmed
     from kmviz.writing.recipe import Recipe
 
@@ -45,7 +46,7 @@ class Page:
     pictures
         How many pictures it has; None of a trace.
     save
-        Writes it to the file of this name.
+        Writes it to the file of this name, and tells how far it is where it knows.
     beside
         What else that writes.
     """
@@ -54,7 +55,7 @@ class Page:
     recipe: "Recipe"
     size: tuple[int, int] | None
     pictures: int | None
-    save: Callable[[str], object]
+    save: "Callable[[str, Told], object]"
     beside: tuple[Path, ...] = ()
 
 
@@ -109,7 +110,7 @@ def finish(
         say(made.told, quiet=ending.quiet)
         with watching(quiet=ending.quiet) as show:
             show(0, 0, f"writing {printable(ending.path.name)}")
-            made.save(ending.output)
+            made.save(ending.output, show)
         holds, beside = _held(made), list(made.beside)
     else:
         made = _filmed(as_posed(context, made), ending)

@@ -4,9 +4,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from kmviz.cli.report import counted
 from kmviz.cli.saving import Page
 
 if TYPE_CHECKING:
+    from kmviz.data.text import Told
     from kmviz.films.film import Film
     from kmviz.films.kinds import Kind
 
@@ -31,9 +33,20 @@ def standing(
         recipe=film.recipe,
         size=_size(film, kind, size),
         pictures=_pictures(film, kind, sheet),
-        save=partial(film.save, at=at, sheet=sheet, size=size, rows=rows),
+        save=partial(_save_pages, film)
+        if kind == "pages"
+        else lambda path, _: film.save(path, at=at, sheet=sheet, size=size, rows=rows),
         beside=(pictures_of(path),) if kind == "slides" else (),
     )
+
+
+def _save_pages(film: "Film", path: str, show: "Told") -> None:
+    """Write a page for every half-step, under a bar: there may be hundreds."""
+    from kmviz.story.half_steps import half_steps
+    from kmviz.writing.write import write_pages
+
+    steps = len(half_steps(film.timeline))
+    write_pages(path, counted(film.pages(), steps, "pages", show), film.recipe)
 
 
 def _told(film: "Film", kind: "Kind", at: str | None) -> str:

@@ -241,7 +241,7 @@ def restarts(
     lang
         The language of all words, the alternative text too: "en", "es", "zh", "de" or "fr".
     progress
-        Called after each run with how many of how many are done.
+        Called with how many of how many runs are done, from 0 on.
 
     Returns
     -------
@@ -312,10 +312,11 @@ def _ended(
     kinds: Sequence[Iterator[Run]], runs: int, progress: Progress | None
 ) -> Iterator[Outcome]:
     """Make all runs, and let somebody know of the progress."""
+    tell = progress or (lambda _done, _total: None)
+    tell(0, len(kinds) * runs)
     for number, run in enumerate(chain.from_iterable(kinds), start=1):
         yield Outcome.of(run)
-        if progress is not None:
-            progress(number, len(kinds) * runs)
+        tell(number, len(kinds) * runs)
 
 
 def _as_json(run: Outcome) -> dict[str, Any]:

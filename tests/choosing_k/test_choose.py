@@ -125,7 +125,7 @@ def test_progress_runs_once_from_start_to_end() -> None:
     total = 2 * 6 * 4 + 2 * 8 * 6 * 4
     assert {entry[1] for entry in told} == {total}
     assert all(before < after for (before, _), (after, _) in pairwise(told))
-    assert told[-1] == (total, total)
+    assert (told[0], told[-1]) == ((0, total), (total, total))
 
 
 @pytest.mark.parametrize(
