@@ -4,7 +4,7 @@ Every command that makes a film ends here: `shared.ends` gives it the options, p
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from kmviz.writing.write import FORMATS, STILLS, check_output, ending_of
 if TYPE_CHECKING:
     from kmviz.cli.source import Source
     from kmviz.data.text import Told
+    from kmviz.drawing.picture import Picture
     from kmviz.films.filmed import Filmed
     from kmviz.writing.recipe import Recipe
 
@@ -109,7 +110,7 @@ def finish(
     if isinstance(made, Page):
         say(made.told, quiet=ending.quiet)
         with watching(quiet=ending.quiet) as show:
-            show(0, 0, f"writing {printable(ending.path.name)}")
+            show(0, 0, _writing(ending.path.name))
             made.save(ending.output, show)
         holds, beside = _held(made), list(made.beside)
     else:
@@ -132,7 +133,7 @@ def _filmed(film: AnyFilm, ending: Ending) -> AnyFilm:
 
     say(f"a film of {film.seconds:.1f} s, {count(len(film), 'picture')}", quiet=ending.quiet)
     with watching(quiet=ending.quiet) as show:
-        watch = partial(counted, what="pictures", show=show)
+        watch = partial(_drawn, name=ending.path.name, show=show)
         if ending.max_size is None:
             pictures = watch(film.pictures(), len(film))
             write(ending.output, pictures, film.recipe, loop=film.loop, fps=film.fps)
@@ -141,6 +142,18 @@ def _filmed(film: AnyFilm, ending: Ending) -> AnyFilm:
             done = save_within(ending.output, film, ending.max_size, watch=watch)
     say(f"given up to fit into {ending.max_size:,} bytes: {done.told}", quiet=ending.quiet)
     return done.film
+
+
+def _drawn(
+    pictures: Iterable["Picture"], total: int, name: str, show: "Told"
+) -> Iterator["Picture"]:
+    """Count pictures; a file may take a while when it has the last."""
+    yield from counted(pictures, total, "pictures", show)
+    show(0, 0, _writing(name))
+
+
+def _writing(name: str) -> str:
+    return f"writing {printable(name)}"
 
 
 def _held(page: Page) -> dict[str, Any]:
