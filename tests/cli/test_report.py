@@ -9,6 +9,7 @@ import pytest
 from kmviz.cli import report
 
 BETWEEN = 0.15  # seconds: a bar is drawn no more often
+NEVER = 3600.0  # seconds: the clock of a bar draws nothing meanwhile
 
 
 class Terminal(StringIO):
@@ -19,11 +20,11 @@ class Terminal(StringIO):
         return True
 
 
-def watched(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """Let people watch from now on, and keep what they see."""
+def watched(monkeypatch: pytest.MonkeyPatch, *, tick: float = NEVER) -> Terminal:
+    """Let people watch from now on, with a look at the clock so often, and keep what they see."""
     terminal = Terminal()
     monkeypatch.setattr(report, "DELAY", 0.0)
-    monkeypatch.setattr(report, "TICK", BETWEEN)
+    monkeypatch.setattr(report, "TICK", tick)
     monkeypatch.setattr(sys, "stderr", terminal)
     return terminal
 
@@ -43,7 +44,7 @@ def test_iterations_are_promised_an_end_but_no_moment(monkeypatch: pytest.Monkey
 
 def test_getting_ready_promises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """How long the first iteration is prepared says nothing of how long the others take."""
-    terminal = watched(monkeypatch)
+    terminal = watched(monkeypatch, tick=BETWEEN)
     with report.watching(quiet=False) as show:
         show(0, 300, "iterations")
         sleep(4 * BETWEEN)
@@ -56,7 +57,7 @@ def test_getting_ready_promises_nothing(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_work_of_which_nobody_knows_the_end_has_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """It goes on while nothing is told, and promises nothing."""
-    terminal = watched(monkeypatch)
+    terminal = watched(monkeypatch, tick=BETWEEN)
     with report.watching(quiet=False) as show:
         show(0, 0, "reading points")
         sleep(6 * BETWEEN)
